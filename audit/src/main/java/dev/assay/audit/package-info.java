@@ -1,0 +1,5 @@
+/** Rules, policy, verdict, reports. */
+@NullMarked
+package dev.assay.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** One command, assay: parses, calls one room, prints. */
+@NullMarked
+package dev.assay.cli;
+
+import org.jspecify.annotations.NullMarked;

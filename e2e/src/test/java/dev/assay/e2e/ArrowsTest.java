@@ -1,0 +1,133 @@
+package dev.assay.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import dev.assay.model.Digest;
+import dev.assay.wasm.KnowsTooMuch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Holds the arrows between the rooms, as docs/ARCHITECTURE.md draws them. */
+class ArrowsTest {
+    private static final Map<String, Set<String>> MAY_KNOW = new TreeMap<>(Map.of(
+            "model", Set.of(),
+            "wasm", Set.of(),
+            "trust", Set.of("model"),
+            "registry", Set.of("model", "trust"),
+            "build", Set.of("model", "wasm"),
+            "sandbox", Set.of("model", "wasm", "trust"),
+            "audit", Set.of("model", "wasm", "trust", "sandbox"),
+            "runtime", Set.of("model", "wasm", "trust", "registry", "sandbox"),
+            "control", Set.of("model", "wasm", "trust", "registry"),
+            "cli", Set.of("model", "wasm", "trust", "registry", "build", "sandbox", "audit", "runtime", "control")));
+
+    private static final int MOST_FILES_IN_A_ROOM = 40;
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.assay");
+
+    @Test
+    void everyRoomKnowsOnlyTheRoomsItMay() {
+        MAY_KNOW.forEach((room, known) -> knowsOnly(room, known).check(CLASSES));
+    }
+
+    @Test
+    void anArrowThatIsNotAllowedIsFound() {
+        JavaClasses fixture = new ClassFileImporter().importClasses(KnowsTooMuch.class, Digest.class);
+        assertThatThrownBy(() -> knowsOnly("wasm", Set.of()).check(fixture))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("dev.assay.model");
+    }
+
+    @Test
+    void everyRoomOnDiskIsInTheTable() throws IOException {
+        List<String> rooms = new ArrayList<>();
+        try (var folders = Files.newDirectoryStream(Path.of(".."), f -> Files.exists(f.resolve("pom.xml")))) {
+            folders.forEach(f -> rooms.add(f.getFileName().toString()));
+        }
+        rooms.remove("e2e");
+        assertThat(rooms).containsExactlyInAnyOrderElementsOf(MAY_KNOW.keySet());
+    }
+
+    @Test
+    void onlyTheRoomThatOwnsALibraryKnowsIt() {
+        onlyIn("control", "io.helidon..").check(CLASSES);
+        onlyIn("control", "java.sql..").check(CLASSES);
+        onlyIn("sandbox", "run.endive..").check(CLASSES);
+        onlyIn("audit", "dev.cel..").check(CLASSES);
+        onlyIn("cli", "picocli..").check(CLASSES);
+    }
+
+    @Test
+    void wasmStandsOnTheJdkAlone() {
+        ArchRuleDefinition.classes()
+                .that()
+                .resideInAPackage("dev.assay.wasm..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("dev.assay.wasm..", "java..", "org.jspecify..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandAndTheWorkerHaveAMain() {
+        Set<String> rooms = CLASSES.stream()
+                .filter(c -> c.tryGetMethod("main", String[].class).isPresent())
+                .map(ArrowsTest::room)
+                .collect(Collectors.toSet());
+        assertThat(rooms).isSubsetOf("cli", "sandbox");
+    }
+
+    @Test
+    void aRoomThatOutgrowsItselfIsSplitByNoun() {
+        Map<String, Long> files = CLASSES.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+        assertThat(files)
+                .allSatisfy((name, count) ->
+                        assertThat(count).as("classes in %s", name).isLessThanOrEqualTo(MOST_FILES_IN_A_ROOM));
+    }
+
+    private static ArchRule knowsOnly(String room, Set<String> known) {
+        String[] forbidden = MAY_KNOW.keySet().stream()
+                .filter(other -> !other.equals(room) && !known.contains(other))
+                .map(other -> "dev.assay." + other + "..")
+                .toArray(String[]::new);
+        return ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage("dev.assay." + room + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(forbidden)
+                .allowEmptyShould(true);
+    }
+
+    private static ArchRule onlyIn(String room, String library) {
+        return ArchRuleDefinition.noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.assay." + room + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library);
+    }
+
+    private static String room(JavaClass type) {
+        return type.getPackageName().substring("dev.assay.".length()).split("\\.", 2)[0];
+    }
+}
