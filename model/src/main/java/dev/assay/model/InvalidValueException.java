@@ -1,28 +1,18 @@
 package dev.assay.model;
 
 /** A text that is not a value of the model. The message says what failed, on what, and what is expected. */
-public final class InvalidValueException extends RuntimeException {
-    private static final int SHOWN = 120;
-
+public final class InvalidValueException extends ModelException {
     /**
-     * @param noun what was being read, such as {@code digest}
-     * @param text the text that is not one; shown shortened and with control characters escaped
+     * @param noun what was being read, such as {@code digest}, or where, such as {@code $.plugin.version}
+     * @param text the text that is not one; shown shortened and inert
      * @param expected what would be accepted
      */
     public InvalidValueException(String noun, String text, String expected) {
-        super(noun + " " + quote(text) + " is not valid: expected " + expected);
+        super(Inert.line(noun) + " " + Inert.quote(text) + " is not valid: expected " + expected);
     }
 
-    private static String quote(String text) {
-        StringBuilder out = new StringBuilder("'");
-        text.codePoints().limit(SHOWN).forEach(c -> {
-            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                out.append(String.format("\\u%04x", c));
-            } else {
-                out.appendCodePoint(c);
-            }
-        });
-        return out.append(text.codePointCount(0, text.length()) > SHOWN ? "…'" : "'")
-                .toString();
+    /** A fault in a document, where there is no single text to show. */
+    public InvalidValueException(String where, String problem) {
+        super(Inert.line(where) + ": " + problem);
     }
 }

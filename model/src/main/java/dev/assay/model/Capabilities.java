@@ -1,0 +1,118 @@
+package dev.assay.model;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A set of capabilities: a manifest's wish, an administrator's grant, or a runtime's ceiling. Sorted, each once. */
+public record Capabilities(List<Capability> all) {
+    public static final Capabilities NONE = new Capabilities(List.of());
+
+    private static final int MOST = 256;
+
+    public Capabilities {
+        all = all.stream()
+                .distinct()
+                .sorted(Comparator.comparing(Capability::describe))
+                .toList();
+    }
+
+    public static Capabilities of(Capability... capabilities) {
+        return new Capabilities(List.of(capabilities));
+    }
+
+    /** The kinds in it, such as {@code exec}. */
+    public SortedSet<String> kinds() {
+        SortedSet<String> kinds = new TreeSet<>();
+        all.forEach(capability -> kinds.add(capability.kind()));
+        return kinds;
+    }
+
+    /** Those of this set for which the grant has nothing: a plugin that declares them cannot work as it says. */
+    public List<Capability> uncoveredBy(Capabilities grant) {
+        return all.stream()
+                .filter(wanted -> grant.all.stream().noneMatch(wanted::overlaps))
+                .toList();
+    }
+
+    public boolean allowsExec(String name) {
+        return all.stream()
+                .anyMatch(c -> c instanceof Capability.Exec exec && exec.name().equals(name));
+    }
+
+    public boolean allowsFile(String path, Capability.FileAccess.Access use) {
+        return all.stream().anyMatch(c -> c instanceof Capability.FileAccess file && file.allows(path, use));
+    }
+
+    public boolean allowsEnv(String name) {
+        return all.stream()
+                .anyMatch(c -> c instanceof Capability.Env env && env.name().equals(name));
+    }
+
+    public boolean allowsTls(String host, int port) {
+        return all.stream().anyMatch(c -> c instanceof Capability.Tls tls && tls.allows(host, port));
+    }
+
+    public boolean allowsHttp(String method, String host) {
+        return all.stream().anyMatch(c -> c instanceof Capability.Http http && http.allows(method, host));
+    }
+
+    /** The form of documents: the same keys as in the manifest. */
+    public ObjectNode toJson() {
+        ObjectNode out = Json.object();
+        for (Capability capability : all) {
+            ArrayNode list = out.withArray(capability.kind());
+            switch (capability) {
+                case Capability.Exec exec -> list.add(exec.name());
+                case Capability.Env env -> list.add(env.name());
+                case Capability.FileAccess file ->
+                    list.addObject()
+                            .put("path", file.path())
+                            .put("access", file.access().id());
+                case Capability.Tls tls -> {
+                    ObjectNode one = list.addObject();
+                    one.set("hosts", Json.texts(tls.hosts()));
+                    if (!tls.ports().isEmpty()) {
+                        tls.ports().forEach(one.putArray("ports")::add);
+                    }
+                }
+                case Capability.Http http -> {
+                    ObjectNode one = list.addObject();
+                    one.set("hosts", Json.texts(http.hosts()));
+                    one.set("methods", Json.texts(http.methods()));
+                    http.auth().ifPresent(auth -> one.put("auth", auth));
+                }
+            }
+        }
+        return out;
+    }
+
+    public static Capabilities fromJson(Fields fields) {
+        List<Capability> all = new ArrayList<>();
+        fields.texts("exec", MOST).forEach(name -> all.add(new Capability.Exec(name)));
+        fields.texts("env", MOST).forEach(name -> all.add(new Capability.Env(name)));
+        for (Fields file : fields.objects("file", MOST)) {
+            all.add(new Capability.FileAccess(
+                    file.text("path"), file.value("access", Capability.FileAccess.Access::parse)));
+            file.end();
+        }
+        for (Fields tls : fields.objects("tls", MOST)) {
+            List<Integer> ports = new ArrayList<>();
+            tls.optionalNode("ports")
+                    .ifPresent(list -> list.forEach(port -> ports.add(port.isInt() ? port.intValue() : -1)));
+            all.add(new Capability.Tls(tls.texts("hosts", MOST), ports));
+            tls.end();
+        }
+        for (Fields http : fields.objects("http", MOST)) {
+            all.add(new Capability.Http(
+                    http.texts("hosts", MOST), new TreeSet<>(http.texts("methods", MOST)), http.optionalText("auth")));
+            http.end();
+        }
+        fields.end();
+        return new Capabilities(all);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.assay.model;
+
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads JSON strictly and writes it canonically. Thread-safe. */
+public final class Json {
+    /** The largest integer that every JSON reader keeps exact (RFC 8259, section 6). */
+    public static final long LARGEST_INTEGER = (1L << 53) - 1;
+
+    private static final int DEEPEST = 64;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .maxNumberLength(64)
+                            .maxNameLength(1024)
+                            .maxStringLength(64 << 20)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    private Json() {}
+
+    /**
+     * Reads one JSON document in UTF-8. Refuses, by {@link InvalidValueException}, more than {@code maxBytes} bytes, bad
+     * UTF-8, a byte-order mark, duplicate keys, trailing data, NaN and infinities, and nesting deeper than 64.
+     */
+    public static JsonNode read(byte[] bytes, int maxBytes) {
+        if (bytes.length > maxBytes) {
+            throw new InvalidValueException(
+                    "JSON", "it has " + bytes.length + " bytes, more than the " + maxBytes + " accepted");
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            JsonNode node = MAPPER.readTree(text);
+            if (node.isMissingNode()) {
+                throw new InvalidValueException("JSON", "it is empty");
+            }
+            return node;
+        } catch (CharacterCodingException e) {
+            throw new InvalidValueException("JSON", "it is not valid UTF-8");
+        } catch (JacksonException e) {
+            var where = e.getLocation();
+            String place = where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
+            throw new InvalidValueException("JSON" + place, Inert.line(e.getOriginalMessage(), 200));
+        }
+    }
+
+    /** An empty object to fill. */
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** An empty array to fill. */
+    public static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    /** An array of these texts, in this order. */
+    public static ArrayNode texts(Iterable<String> texts) {
+        ArrayNode array = array();
+        texts.forEach(array::add);
+        return array;
+    }
+
+    /**
+     * The one form of a value whose bytes are signed: UTF-8, keys sorted by UTF-16 code units, no white space, the
+     * escapes of RFC 8785. Numbers must be integers up to 2^53-1 in size, which RFC 8785 writes as they stand; another
+     * number is an {@link InvalidValueException}.
+     */
+    public static byte[] canonical(JsonNode node) {
+        StringBuilder out = new StringBuilder(256);
+        writeCanonical(node, out);
+        return out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** For people: indented, keys in the order of the value, ended by a line feed. */
+    public static String pretty(JsonNode node) {
+        StringWriter out = new StringWriter();
+        MAPPER.writeValue(out, node);
+        return out.toString().replace("\r\n", "\n") + "\n";
+    }
+
+    /** Begins a document that is kept: its {@code format} is {@code noun/version}. */
+    public static ObjectNode document(String noun, int version) {
+        return object().put("format", noun + "/" + version);
+    }
+
+    /**
+     * Checks that a document is of this format, in a version that this program knows ({@code 1} to {@code newest}), and
+     * returns the version.
+     */
+    public static int requireFormat(JsonNode document, String noun, int newest) {
+        String format = document.path("format").asString("");
+        if (!format.matches(java.util.regex.Pattern.quote(noun) + "/[1-9][0-9]{0,5}")) {
+            throw new InvalidValueException("format", format, "'" + noun + "/" + newest + "'");
+        }
+        int version = Integer.parseInt(format.substring(noun.length() + 1));
+        if (version > newest) {
+            throw new InvalidValueException(
+                    "format " + format,
+                    "it was written by a newer version of Assay; this one reads " + noun + " up to version " + newest
+                            + ". Use a newer Assay");
+        }
+        return version;
+    }
+
+    private static void writeCanonical(JsonNode node, StringBuilder out) {
+        if (node.isObject()) {
+            TreeMap<String, JsonNode> sorted = new TreeMap<>();
+            node.properties().forEach(e -> sorted.put(e.getKey(), e.getValue()));
+            String separator = "{";
+            for (var entry : sorted.entrySet()) {
+                out.append(separator);
+                writeText(entry.getKey(), out);
+                out.append(':');
+                writeCanonical(entry.getValue(), out);
+                separator = ",";
+            }
+            out.append(sorted.isEmpty() ? "{}" : "}");
+        } else if (node.isArray()) {
+            out.append('[');
+            for (int i = 0; i < node.size(); i++) {
+                if (i > 0) {
+                    out.append(',');
+                }
+                writeCanonical(node.path(i), out);
+            }
+            out.append(']');
+        } else if (node.isString()) {
+            writeText(node.stringValue(), out);
+        } else if (node.isIntegralNumber()
+                && node.canConvertToLong()
+                && Math.abs(node.longValue()) <= LARGEST_INTEGER) {
+            out.append(node.longValue());
+        } else if (node.isBoolean() || node.isNull()) {
+            out.append(node.asString("null"));
+        } else {
+            throw new InvalidValueException("number", node.toString(), "an integer of at most 53 bits in signed data");
+        }
+    }
+
+    /** RFC 8785, section 3.2.2.2. */
+    private static void writeText(String text, StringBuilder out) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < 0x20) {
+                        out.append(String.format("\\u%04x", (int) c));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}
