@@ -1,0 +1,74 @@
+package dev.assay.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The record of one run, or of a plugin that was not let run: a refusal is a result too, never silence.
+ *
+ * @param runId the idempotency key of its delivery
+ * @param revision of the desired state that asked for it
+ * @param audit the audit statement that it was loaded by; empty when it was refused
+ * @param detail what happened, in one line, for people
+ * @param response the stamped response; empty where there is none
+ */
+public record Result(
+        UUID runId,
+        UUID runtimeId,
+        long revision,
+        PluginName plugin,
+        Version version,
+        Digest module,
+        Digest release,
+        Optional<Digest> audit,
+        Outcome outcome,
+        String detail,
+        Instant started,
+        Duration duration,
+        Optional<JsonNode> response) {
+    private static final String NOUN = "assay.result";
+    private static final int FORMAT = 1;
+
+    public ObjectNode toJson() {
+        ObjectNode out = Json.document(NOUN, FORMAT)
+                .put("run", runId.toString())
+                .put("runtime", runtimeId.toString())
+                .put("revision", revision)
+                .put("plugin", plugin.toString())
+                .put("version", version.toString())
+                .put("module", module.toString())
+                .put("release", release.toString())
+                .put("outcome", outcome.id())
+                .put("detail", detail)
+                .put("started", started.toString())
+                .put("duration-ms", duration.toMillis());
+        audit.ifPresent(digest -> out.put("audit", digest.toString()));
+        response.ifPresent(node -> out.set("response", node));
+        return out;
+    }
+
+    public static Result fromJson(Fields fields) {
+        Json.requireFormat(fields.whole(), NOUN, FORMAT);
+        fields.text("format");
+        Result result = new Result(
+                fields.value("run", Ids::parse),
+                fields.value("runtime", Ids::parse),
+                fields.integer("revision", 0, Json.LARGEST_INTEGER),
+                fields.value("plugin", PluginName::parse),
+                fields.value("version", Version::parse),
+                fields.value("module", Digest::parse),
+                fields.value("release", Digest::parse),
+                fields.optionalValue("audit", Digest::parse),
+                fields.value("outcome", Outcome::parse),
+                fields.text("detail"),
+                fields.instant("started"),
+                Duration.ofMillis(fields.integer("duration-ms", 0, Json.LARGEST_INTEGER)),
+                fields.optionalObject("response").map(Fields::whole));
+        fields.end();
+        return result;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.assay.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How a runtime stands: desired, observed, verified, per plugin.
+ *
+ * @param revision of the desired state that it works by; 0 before the first
+ * @param source where that came from, so that a last-known-good is never taken for news
+ * @param confinement how far its workers are confined, in one line
+ */
+public record RuntimeStatus(
+        UUID runtimeId,
+        Instant at,
+        long revision,
+        Source source,
+        String confinement,
+        RuntimeProfile profile,
+        List<PluginStatus> plugins,
+        List<String> problems) {
+    private static final String NOUN = "assay.runtime-status";
+    private static final int FORMAT = 1;
+
+    /** Where the desired state came from. */
+    public enum Source implements Word {
+        CONTROL,
+        LAST_KNOWN_GOOD,
+        NONE;
+
+        public static Source parse(String id) {
+            return Word.parse(Source.class, id);
+        }
+    }
+
+    public RuntimeStatus {
+        plugins = List.copyOf(plugins);
+        problems = List.copyOf(problems);
+    }
+
+    public ObjectNode toJson() {
+        ObjectNode out = Json.document(NOUN, FORMAT)
+                .put("runtime", runtimeId.toString())
+                .put("at", at.toString())
+                .put("revision", revision)
+                .put("source", source.id())
+                .put("confinement", confinement);
+        out.set("profile", profile.toJson());
+        ArrayNode list = out.putArray("plugins");
+        plugins.forEach(plugin -> list.add(plugin.toJson()));
+        out.set("problems", Json.texts(problems));
+        return out;
+    }
+
+    public static RuntimeStatus fromJson(Fields fields) {
+        Json.requireFormat(fields.whole(), NOUN, FORMAT);
+        fields.text("format");
+        RuntimeStatus status = new RuntimeStatus(
+                fields.value("runtime", Ids::parse),
+                fields.instant("at"),
+                fields.integer("revision", 0, Json.LARGEST_INTEGER),
+                fields.value("source", Source::parse),
+                fields.text("confinement"),
+                RuntimeProfile.fromJson(fields.object("profile")),
+                fields.objects("plugins", 10_000).stream()
+                        .map(PluginStatus::fromJson)
+                        .toList(),
+                fields.texts("problems", 1000));
+        fields.end();
+        return status;
+    }
+}
