@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param features the WebAssembly proposals that the module needs, read from its bytes
  */
 public record Variant(String name, Digest module, long size, SortedSet<String> features) {
-    static final int MOST_FEATURES = 64;
+    /** More proposals than there are. */
+    public static final int MOST_FEATURES = 64;
 
     public Variant {
         if (!name.matches("[a-z][a-z0-9-]{0,30}")) {

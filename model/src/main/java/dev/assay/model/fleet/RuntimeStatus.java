@@ -1,5 +1,9 @@
-package dev.assay.model;
+package dev.assay.model.fleet;
 
+import dev.assay.model.Fields;
+import dev.assay.model.Ids;
+import dev.assay.model.Json;
+import dev.assay.model.Word;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -1,5 +1,13 @@
-package dev.assay.model;
+package dev.assay.model.fleet;
 
+import dev.assay.model.Capabilities;
+import dev.assay.model.Digest;
+import dev.assay.model.Fields;
+import dev.assay.model.InvalidValueException;
+import dev.assay.model.Json;
+import dev.assay.model.Limits;
+import dev.assay.model.PluginName;
+import dev.assay.model.Version;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import tools.jackson.databind.JsonNode;

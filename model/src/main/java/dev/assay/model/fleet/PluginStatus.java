@@ -1,5 +1,12 @@
-package dev.assay.model;
+package dev.assay.model.fleet;
 
+import dev.assay.model.Digest;
+import dev.assay.model.Fields;
+import dev.assay.model.Json;
+import dev.assay.model.PluginName;
+import dev.assay.model.Reason;
+import dev.assay.model.Version;
+import dev.assay.model.Word;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,10 @@
-package dev.assay.model;
+package dev.assay.model.fleet;
 
+import dev.assay.model.Fields;
+import dev.assay.model.Ids;
+import dev.assay.model.InvalidValueException;
+import dev.assay.model.Json;
+import dev.assay.model.PluginName;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,12 @@
-package dev.assay.model;
+package dev.assay.model.fleet;
 
+import dev.assay.model.Capabilities;
+import dev.assay.model.Contract;
+import dev.assay.model.Fields;
+import dev.assay.model.Json;
+import dev.assay.model.Limits;
+import dev.assay.model.Variant;
+import dev.assay.model.Version;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
