@@ -1,21 +1,16 @@
 package dev.assay.model;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads a manifest from its document, all faults at once. */
 final class ManifestReader {
     private static final Set<String> TOOLCHAINS = new TreeSet<>(Set.of("rust", "go", "clang", "emscripten"));
-    private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,9})\\s*(B|KiB|MiB|GiB)");
-    private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,6})\\s*(ms|s|m)");
-    private static final Pattern FUEL = Pattern.compile("[1-9][0-9]{0,14}|[1-9](\\.[0-9]{1,3})?e[0-9]{1,2}");
     private static final Pattern VARIANT = Pattern.compile("[a-z][a-z0-9-]{0,30}");
 
     private final Document document;
@@ -36,7 +31,7 @@ final class ManifestReader {
         Optional<Manifest.Build> build = document.requiredMapping("build").map(ManifestReader::build);
         Capabilities capabilities =
                 document.mapping("capabilities").map(CapabilitiesReader::read).orElse(Capabilities.NONE);
-        Optional<Limits> limits = document.mapping("limits").map(ManifestReader::limits);
+        Optional<Limits> limits = document.mapping("limits").map(LimitsReader::read);
         Optional<String> config = document.optional("config", ManifestReader::relativePath);
         Optional<VersionRange> requires = document.mapping("requires").flatMap(ManifestReader::requires);
         document.end();
@@ -68,17 +63,6 @@ final class ManifestReader {
         List<String> variants = build.list("variants", ManifestReader::variant);
         build.end();
         return new Manifest.Build(toolchains, path, variants.isEmpty() ? List.of("baseline") : variants);
-    }
-
-    private static Limits limits(Document limits) {
-        Limits standard = Limits.DEFAULT;
-        Limits read = new Limits(
-                limits.optional("memory", ManifestReader::size).orElse(standard.memoryBytes()),
-                limits.optional("time", ManifestReader::time).orElse(standard.time()),
-                limits.optional("fuel", ManifestReader::fuel).orElse(standard.fuel()),
-                limits.optional("output", ManifestReader::size).orElse(standard.outputBytes()));
-        limits.end();
-        return read;
     }
 
     private static Optional<VersionRange> requires(Document requires) {
@@ -137,46 +121,5 @@ final class ManifestReader {
             throw new InvalidValueException("path", text, "a relative path beneath the manifest's folder");
         }
         return text;
-    }
-
-    /** A size such as {@code 64MiB}, in bytes. */
-    static long size(String text) {
-        Matcher matcher = SIZE.matcher(text);
-        if (!matcher.matches()) {
-            throw new InvalidValueException("size", text, "a number with B, KiB, MiB or GiB, such as 64MiB");
-        }
-        int shift = switch (matcher.group(2)) {
-            case "KiB" -> 10;
-            case "MiB" -> 20;
-            case "GiB" -> 30;
-            default -> 0;
-        };
-        return Long.parseLong(matcher.group(1)) << shift;
-    }
-
-    /** A time such as {@code 5s}. */
-    static Duration time(String text) {
-        Matcher matcher = TIME.matcher(text);
-        if (!matcher.matches()) {
-            throw new InvalidValueException("time", text, "a number with ms, s or m, such as 5s");
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofSeconds(amount);
-        };
-    }
-
-    /** Instructions, such as {@code 2e9}. */
-    static long fuel(String text) {
-        if (!FUEL.matcher(text).matches()) {
-            throw new InvalidValueException("fuel", text, "a number of instructions, such as 2e9");
-        }
-        double fuel = Double.parseDouble(text);
-        if (fuel < 1 || fuel > Json.LARGEST_INTEGER) {
-            throw new InvalidValueException("fuel", text, "a number from 1 to 2^53-1");
-        }
-        return (long) fuel;
     }
 }
