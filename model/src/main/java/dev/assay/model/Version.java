@@ -1,5 +1,6 @@
 package dev.assay.model;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.semver4j.Semver;
 
@@ -10,8 +11,13 @@ import org.semver4j.Semver;
 public record Version(String text) implements Comparable<Version> {
     private static final int MOST_CHARACTERS = 128;
 
+    // The specification's own expression (semver.org, question on checking a string); the library alone takes 'v1.0.0'.
+    private static final Pattern FORM = Pattern.compile("(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})"
+            + "(-(0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)(\\.(0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*))*)?"
+            + "(\\+[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?");
+
     public Version {
-        if (text.length() > MOST_CHARACTERS || semver(text) == null) {
+        if (text.length() > MOST_CHARACTERS || !FORM.matcher(text).matches() || semver(text) == null) {
             throw new InvalidValueException("version", text, "a semantic version such as 1.4.0 or 2.0.0-rc.1");
         }
     }

@@ -1,5 +1,6 @@
 package dev.assay.model;
 
+import java.util.regex.Pattern;
 import org.semver4j.range.RangeList;
 import org.semver4j.range.RangeListFactory;
 
@@ -9,11 +10,13 @@ import org.semver4j.range.RangeListFactory;
  */
 public record VersionRange(String text) {
     private static final int MOST_CHARACTERS = 256;
+    private static final String ONE =
+            "(\\^|~|>=|<=|>|<|=)? ?(\\*|\\d{1,9}(\\.(\\d{1,9}|x|\\*)){0,2}(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?)";
+    private static final Pattern FORM = Pattern.compile(ONE + "(( - | \\|\\| | )" + ONE + "){0,15}");
 
     public VersionRange {
-        if (text.isBlank()
-                || text.length() > MOST_CHARACTERS
-                || !text.matches("[0-9A-Za-z.+*^~<>=| -]+")
+        if (text.length() > MOST_CHARACTERS
+                || !FORM.matcher(text).matches()
                 || ranges(text).get().isEmpty()) {
             throw new InvalidValueException("version range", text, "a range such as ^1.4, ~1.4.2 or >=1 <2");
         }

@@ -1,0 +1,108 @@
+package dev.assay.model;
+
+import static dev.assay.model.Capability.FileAccess.Access.READ;
+import static dev.assay.model.Capability.FileAccess.Access.STAT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What is allowed is what every layer allows. */
+class CapabilitiesTest {
+    private static final Capability SSHD = new Capability.Exec("sshd-effective");
+    private static final Capability PASSWD = new Capability.FileAccess("/etc/passwd", READ);
+    private static final Capability CRON = new Capability.FileAccess("/etc/cron.d/*", STAT);
+    private static final Capability ANY_443 = new Capability.Tls(List.of("*"), List.of(443));
+    private static final Capability LOCAL = new Capability.Tls(List.of("localhost", "*.example.com"), List.of());
+    private static final Capability API =
+            new Capability.Http(List.of("api.example.com"), Set.of("GET"), Optional.of("token"));
+
+    @Test
+    void anythingIsAllowedOnlyIfEveryLayerAllowsIt() {
+        Effective both = Effective.of(Capabilities.of(ANY_443, SSHD), Capabilities.of(LOCAL));
+        assertThat(both.allowsTls("localhost", 443)).isTrue();
+        assertThat(both.allowsTls("www.example.com", 443)).isTrue();
+        assertThat(both.allowsTls("localhost", 8443)).isFalse();
+        assertThat(both.allowsTls("other.org", 443)).isFalse();
+        assertThat(both.allowsExec("sshd-effective")).isFalse();
+        assertThat(both.allowsKind("tls")).isTrue();
+        assertThat(both.allowsKind("exec")).isFalse();
+    }
+
+    @Test
+    void withoutALayerNothingIsAllowed() {
+        Effective none = new Effective(List.of());
+        assertThat(none.allowsExec("sshd-effective")).isFalse();
+        assertThat(none.allowsKind("exec")).isFalse();
+    }
+
+    @Test
+    void aFileIsAllowedByItsPathAndUse() {
+        Capabilities files = Capabilities.of(PASSWD, CRON);
+        assertThat(files.allowsFile("/etc/passwd", READ)).isTrue();
+        assertThat(files.allowsFile("/etc/passwd", STAT)).isTrue();
+        assertThat(files.allowsFile("/etc/passwd2", STAT)).isFalse();
+        assertThat(files.allowsFile("/etc/cron.d/php", STAT)).isTrue();
+        assertThat(files.allowsFile("/etc/cron.d/php", READ)).isFalse();
+        assertThat(files.allowsFile("/etc/cron.d/sub/php", STAT)).isFalse();
+        assertThat(files.allowsFile("/etc/cron.d/", STAT)).isFalse();
+        assertThat(files.allowsFile("/etc/cron.d", STAT)).isFalse();
+    }
+
+    @Test
+    void aSubdomainPatternIsNotTheDomainItselfNorAnotherThatEndsLikeIt() {
+        Capabilities tls = Capabilities.of(LOCAL);
+        assertThat(tls.allowsTls("a.b.example.com", 1)).isTrue();
+        assertThat(tls.allowsTls("EXAMPLE.com", 1)).isFalse();
+        assertThat(tls.allowsTls("evilexample.com", 1)).isFalse();
+        assertThat(tls.allowsTls("WWW.Example.COM", 1)).isTrue();
+    }
+
+    @Test
+    void methodsAndHostsAreBothAsked() {
+        Capabilities http = Capabilities.of(API);
+        assertThat(http.allowsHttp("get", "api.example.com")).isTrue();
+        assertThat(http.allowsHttp("POST", "api.example.com")).isFalse();
+        assertThat(http.allowsHttp("GET", "example.com")).isFalse();
+    }
+
+    @Test
+    void whatAGrantLeavesOutIsNamed() {
+        Capabilities wanted = Capabilities.of(SSHD, PASSWD, ANY_443, new Capability.Env("HOSTNAME"), API);
+        assertThat(wanted.uncoveredBy(wanted)).isEmpty();
+        assertThat(wanted.uncoveredBy(Capabilities.NONE)).hasSize(5);
+        assertThat(wanted.uncoveredBy(Capabilities.of(SSHD, PASSWD, LOCAL, API)))
+                .extracting(Capability::describe)
+                .containsExactly("env HOSTNAME");
+    }
+
+    @Test
+    void aStatGrantDoesNotCoverARead() {
+        Capabilities wanted = Capabilities.of(PASSWD);
+        assertThat(wanted.uncoveredBy(Capabilities.of(new Capability.FileAccess("/etc/passwd", STAT))))
+                .containsExactly(PASSWD);
+        assertThat(wanted.uncoveredBy(Capabilities.of(new Capability.FileAccess("/etc/*", READ))))
+                .isEmpty();
+    }
+
+    @Test
+    void jsonBringsBackTheSameSet() {
+        Capabilities all = Capabilities.of(SSHD, PASSWD, CRON, ANY_443, LOCAL, API, new Capability.Env("HOSTNAME"));
+        assertThat(Capabilities.fromJson(Fields.of(all.toJson(), "$"))).isEqualTo(all);
+        assertThatThrownBy(() -> Capabilities.fromJson(Fields.of(Json.object().put("socket", true), "$")))
+                .hasMessageContaining("$.socket");
+    }
+
+    @Test
+    void aTlsPortThatIsNoNumberIsRefused() {
+        var json = Json.object();
+        json.withArray("tls").addObject().set("hosts", Json.texts(List.of("*")));
+        ((tools.jackson.databind.node.ObjectNode) json.path("tls").path(0))
+                .putArray("ports")
+                .add("443");
+        assertThatThrownBy(() -> Capabilities.fromJson(Fields.of(json, "$"))).hasMessageContaining("port");
+    }
+}
