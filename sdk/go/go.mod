@@ -1,0 +1,3 @@
+module assay.dev/sdk/go
+
+go 1.24
