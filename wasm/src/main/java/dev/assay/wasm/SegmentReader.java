@@ -1,0 +1,108 @@
+package dev.assay.wasm;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads element and data segments. WebAssembly 3.0 §5.5.12 and §5.5.14. */
+final class SegmentReader {
+    private final Input in;
+    private final Spaces spaces;
+    private final TypeReader types;
+    private final Needs needs;
+    private final ReadLimits limits;
+    private final Constants constants;
+
+    final List<ElementSegment> elements = new ArrayList<>();
+    final List<DataSegment> data = new ArrayList<>();
+
+    SegmentReader(Input in, Spaces spaces, TypeReader types, Needs needs, ReadLimits limits, Constants constants) {
+        this.in = in;
+        this.spaces = spaces;
+        this.types = types;
+        this.needs = needs;
+        this.limits = limits;
+        this.constants = constants;
+    }
+
+    void element() throws WasmException {
+        int start = in.at;
+        int flags = in.u32();
+        if (Integer.compareUnsigned(flags, 7) > 0) {
+            throw new WasmException(start, "malformed elements segment kind " + Integer.toUnsignedString(flags));
+        }
+        if (flags != 0) {
+            needs.need(Feature.BULK_MEMORY, start, "an element segment of kind " + flags);
+        }
+        boolean active = (flags & 1) == 0;
+        boolean explicit = (flags & 2) != 0;
+        boolean expressions = (flags & 4) != 0;
+        int tableAt = in.at;
+        int table = active && explicit ? in.u32() : 0;
+        if (active) {
+            Spaces.require(table, spaces.tables.size(), "table", tableAt);
+            constants.offset(spaces.wideTables.get(table));
+        }
+        int type = flags == 0 || flags == 4 ? ValType.FUNCREF : kind(expressions);
+        if (active) {
+            constants.requireSubtype(type, spaces.tables.get(table), tableAt);
+        }
+        int count = entries();
+        for (int i = 0; i < count; i++) {
+            if (expressions) {
+                constants.constant(type);
+            } else {
+                int at = in.at;
+                spaces.declaredFunctions.set(Spaces.require(in.u32(), spaces.functions.size(), "function", at));
+            }
+        }
+        spaces.elements.add(type);
+        ElementSegment.Mode mode = active
+                ? ElementSegment.Mode.ACTIVE
+                : explicit ? ElementSegment.Mode.DECLARED : ElementSegment.Mode.PASSIVE;
+        elements.add(new ElementSegment(mode, table, ValType.text(type), count, start));
+    }
+
+    private int kind(boolean expressions) throws WasmException {
+        int start = in.at;
+        if (expressions) {
+            return types.refType();
+        }
+        if (in.u8() != 0) {
+            throw new WasmException(start, "malformed element kind: 0 is expected");
+        }
+        return ValType.ref(ValType.FUNC, false);
+    }
+
+    private int entries() throws WasmException {
+        int start = in.at;
+        long count = Integer.toUnsignedLong(in.u32());
+        if (count > limits.elements()) {
+            throw new WasmException(start, "elements are " + count + ", the limit is " + limits.elements());
+        }
+        if (count > in.remaining()) {
+            throw new WasmException(start, "unexpected end: the segment claims " + count + " entries");
+        }
+        return (int) count;
+    }
+
+    void dataSegment() throws WasmException {
+        int start = in.at;
+        int flags = in.u32();
+        if (Integer.compareUnsigned(flags, 2) > 0) {
+            throw new WasmException(start, "malformed data segment kind " + Integer.toUnsignedString(flags));
+        }
+        if (flags != 0) {
+            needs.need(Feature.BULK_MEMORY, start, "a data segment of kind " + flags);
+        }
+        boolean active = flags != 1;
+        int memoryAt = in.at;
+        int memory = flags == 2 ? in.u32() : 0;
+        if (active) {
+            Spaces.require(memory, spaces.memories, "memory", memoryAt);
+            constants.offset(spaces.wideMemories.get(memory));
+        }
+        int length = in.length("data segment");
+        data.add(new DataSegment(active, memory, in.at, length));
+        in.at += length;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.assay.wasm;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+
+/**
+ * What is in a core module, by a structural decode ({@link WasmModule#read(byte[])}): a description, not a judgement. Offsets are in bytes from the
+ * start of the module. Immutable and safe for concurrent use as long as nobody changes the array it was read from.
+ */
+public final class Summary {
+    private final ModuleReader module;
+    private final CustomReader customs;
+
+    Summary(ModuleReader module) {
+        this.module = module;
+        this.customs = new CustomReader(module.in.bytes, module.spaces.functions.size(), module.limits);
+        customs.read(module.customs);
+    }
+
+    /** {@link Layer#CORE_MODULE} or {@link Layer#OBJECT}. */
+    public Layer layer() {
+        return customSections().stream().anyMatch(s -> Layer.isForLinkers(s.name())) ? Layer.OBJECT : Layer.CORE_MODULE;
+    }
+
+    /** Bytes of the whole input. */
+    public int size() {
+        return module.in.bytes.length;
+    }
+
+    /** Where bytes begin that belong to no section. Such bytes make the module malformed: whoever judges it must refuse it. */
+    public OptionalInt trailing() {
+        return module.trailing < 0 ? OptionalInt.empty() : OptionalInt.of(module.trailing);
+    }
+
+    /** Imports, in order. */
+    public List<Import> imports() {
+        return List.copyOf(module.imports);
+    }
+
+    /** Exports, in order; no two have the same name. */
+    public List<Export> exports() {
+        return List.copyOf(module.exports);
+    }
+
+    /** The export of this name. */
+    public Optional<Export> export(String name) {
+        return module.exports.stream().filter(e -> e.name().equals(name)).findFirst();
+    }
+
+    /** Number of defined types. */
+    public int types() {
+        return module.spaces.types.size();
+    }
+
+    /** The function type of this index, if that type is a function type. */
+    public Optional<ExternType.Func> functionType(int type) {
+        return type >= 0 && type < types() && module.spaces.types.isFunc(type)
+                ? Optional.of(module.spaces.types.func(type))
+                : Optional.empty();
+    }
+
+    /** All memories, imported ones first. */
+    public List<ExternType.Memory> memories() {
+        return List.copyOf(module.memories);
+    }
+
+    /** All tables, imported ones first. */
+    public List<ExternType.Table> tables() {
+        return List.copyOf(module.tables);
+    }
+
+    /** All globals, imported ones first. */
+    public List<ExternType.Global> globals() {
+        return List.copyOf(module.globals);
+    }
+
+    /** Number of functions, imported ones included. */
+    public int functionCount() {
+        return module.spaces.functions.size();
+    }
+
+    /** The functions this module defines, in order; element {@code i} has function index {@code imported + i}. */
+    public List<Function> functions() {
+        return module.functions;
+    }
+
+    /** The name that the {@code name} section gives a function. */
+    public Optional<String> functionName(int function) {
+        return customs.functionName(function);
+    }
+
+    /** The function that runs at instantiation. */
+    public OptionalInt start() {
+        return module.start < 0 ? OptionalInt.empty() : OptionalInt.of(module.start);
+    }
+
+    public List<DataSegment> dataSegments() {
+        return List.copyOf(module.segments.data);
+    }
+
+    public List<ElementSegment> elementSegments() {
+        return List.copyOf(module.segments.elements);
+    }
+
+    /** Every custom section, in order, duplicates too. */
+    public List<CustomSection> customSections() {
+        return List.copyOf(module.customs);
+    }
+
+    /** What is wrong inside {@code name}, {@code producers} and {@code target_features}. */
+    public List<Problem> problems() {
+        return List.copyOf(customs.problems);
+    }
+
+    /** The module's own name, if its {@code name} section gives one. */
+    public Optional<String> moduleName() {
+        return customs.moduleName.isEmpty() ? Optional.empty() : Optional.of(customs.moduleName);
+    }
+
+    public List<Producer> producers() {
+        return List.copyOf(customs.producers);
+    }
+
+    /** The {@code target_features} section's claims, each with its prefix, such as {@code +simd128}. */
+    public List<String> targetFeatures() {
+        return List.copyOf(customs.targetFeatures);
+    }
+
+    /** The features this module needs, computed from its bytes and from no claim in it. */
+    public FeatureSet needs() {
+        return module.needs.met();
+    }
+
+    /** The names of {@link #needs()}. */
+    public SortedSet<String> features() {
+        return needs().ids();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.assay.wasm;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The defined types of a module, in one pool of ints: a million of them must fit a small heap. */
+final class Types {
+    /** Forms of a composite type, by their codes. WebAssembly 3.0 §5.3.10. */
+    static final int FUNC = 0x60;
+
+    static final int STRUCT = 0x5F;
+    static final int ARRAY = 0x5E;
+
+    static final int NO_SUPER = -1;
+
+    private final Ints pool = new Ints();
+    private final Ints starts = new Ints();
+    private final Ints supers = new Ints();
+    private final Ints finals = new Ints();
+
+    int size() {
+        return starts.size();
+    }
+
+    /** Begins the next type; its form and members follow through {@link #put}. */
+    void begin(int superType, boolean isFinal) {
+        starts.add(pool.size());
+        supers.add(superType);
+        finals.add(isFinal ? 1 : 0);
+    }
+
+    /** Adds to the type that was begun last: form, then counts, then members. */
+    int put(int item) {
+        pool.add(item);
+        return pool.size() - 1;
+    }
+
+    void patch(int position, int item) {
+        pool.set(position, item);
+    }
+
+    int form(int type) {
+        return pool.get(starts.get(type));
+    }
+
+    int superType(int type) {
+        return supers.get(type);
+    }
+
+    boolean isFinal(int type) {
+        return finals.get(type) == 1;
+    }
+
+    boolean isFunc(int type) {
+        return form(type) == FUNC;
+    }
+
+    int params(int func) {
+        return pool.get(starts.get(func) + 1);
+    }
+
+    int results(int func) {
+        return pool.get(starts.get(func) + 2);
+    }
+
+    int param(int func, int position) {
+        return pool.get(starts.get(func) + 3 + position);
+    }
+
+    int result(int func, int position) {
+        return pool.get(starts.get(func) + 3 + params(func) + position);
+    }
+
+    /** Number of fields of a struct; an array has one. */
+    int fields(int type) {
+        return pool.get(starts.get(type) + 1);
+    }
+
+    /** Storage type of a field of a struct, or of an array at position 0. */
+    int field(int type, int position) {
+        return pool.get(starts.get(type) + 2 + 2 * position);
+    }
+
+    boolean isMutable(int type, int position) {
+        return pool.get(starts.get(type) + 3 + 2 * position) == 1;
+    }
+
+    ExternType.Func func(int type) {
+        return new ExternType.Func(texts(type, 3, params(type)), texts(type, 3 + params(type), results(type)));
+    }
+
+    private List<String> texts(int type, int from, int count) {
+        List<String> texts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            texts.add(ValType.text(pool.get(starts.get(type) + from + i)));
+        }
+        return texts;
+    }
+}
