@@ -1,0 +1,80 @@
+package dev.assay.cli;
+
+import dev.assay.model.Fields;
+import dev.assay.model.Inert;
+import dev.assay.model.Json;
+import dev.assay.model.ModelException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import tools.jackson.databind.JsonNode;
+
+/** Reads and writes the files that a person names on the command line. */
+final class Inputs {
+    private Inputs() {}
+
+    /** The bytes of a regular file of at most {@code most} bytes. */
+    static byte[] read(Path file, String what, long most) {
+        try {
+            if (!Files.exists(file)) {
+                throw new CommandException(
+                        what + " " + Inert.quote(file.toString()) + " does not exist. Check the path");
+            }
+            if (!Files.isRegularFile(file)) {
+                throw new CommandException(what + " " + Inert.quote(file.toString()) + " is not a file. Name a file");
+            }
+            long size = Files.size(file);
+            if (size > most) {
+                throw new CommandException(what + " " + Inert.quote(file.toString()) + " has " + size
+                        + " bytes, more than the " + most + " accepted");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new CommandException(what + ": " + Explain.message(e), e);
+        }
+    }
+
+    /** A JSON document of at most 16 MiB. */
+    static JsonNode json(Path file, String what) {
+        try {
+            return Json.read(read(file, what, 16 << 20), 16 << 20);
+        } catch (ModelException e) {
+            throw new CommandException(what + " " + Inert.quote(file.toString()) + ": " + e.getMessage(), e);
+        }
+    }
+
+    static Fields fields(Path file, String what) {
+        return Fields.of(json(file, what), "$");
+    }
+
+    /** The first line of a secret's file, without its line end. The caller clears it. */
+    static char[] secret(Path file, String what) {
+        String text = new String(read(file, what, 4096), StandardCharsets.UTF_8);
+        int end = text.indexOf('\n');
+        String line = (end < 0 ? text : text.substring(0, end)).stripTrailing();
+        if (line.isEmpty()) {
+            throw new CommandException(
+                    what + " " + Inert.quote(file.toString()) + " is empty. Put it on the first line");
+        }
+        return line.toCharArray();
+    }
+
+    /** Writes a file whole or not at all; its directory is made. */
+    static void write(Path file, byte[] bytes) {
+        try {
+            Path directory = file.toAbsolutePath().getParent();
+            Files.createDirectories(directory);
+            Path partial = Files.createTempFile(directory, ".assay-", ".partial");
+            try {
+                Files.write(partial, bytes);
+                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(partial);
+            }
+        } catch (IOException e) {
+            throw new CommandException("cannot write " + Inert.quote(file.toString()) + ": " + Explain.message(e), e);
+        }
+    }
+}
