@@ -1,0 +1,143 @@
+package dev.assay.control.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.control.ControlException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedPostgresTest {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void keepsWhatWasStoredOverAStop() {
+        try (var server = EmbeddedPostgres.start(directory, RANDOM);
+                var database = Database.open(server.url())) {
+            insertAccount(database, "kept");
+        }
+
+        try (var server = EmbeddedPostgres.start(directory, RANDOM);
+                var database = Database.open(server.url())) {
+            assertThat(accounts(database)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void stopsAServerThatAKilledProgramLeftBehind() throws Exception {
+        var killed = EmbeddedPostgres.start(directory, RANDOM);
+        long left = postmaster();
+        killed.abandon();
+        assertThat(ProcessHandle.of(left)).isPresent();
+
+        try (var server = EmbeddedPostgres.start(directory, RANDOM);
+                var database = Database.open(server.url())) {
+            assertThat(accounts(database)).isZero();
+            assertThat(postmaster()).isNotEqualTo(left);
+            ProcessHandle.of(left).ifPresent(old -> old.onExit().orTimeout(60, TimeUnit.SECONDS).join());
+        }
+    }
+
+    @Test
+    void leavesAnotherProgramAloneWhoseNumberAnOldPidFileNames() throws Exception {
+        EmbeddedPostgres.start(directory, RANDOM).close();
+        Process bystander = new ProcessBuilder("sleep", "60").start();
+        try {
+            Files.writeString(
+                    directory.resolve("cluster/postmaster.pid"),
+                    bystander.pid() + "\n" + directory.resolve("cluster") + "\n1\n5432\n\n127.0.0.1\n0 0\nready\n");
+            EmbeddedPostgres.start(directory, RANDOM).close();
+            assertThat(bystander.isAlive()).isTrue();
+        } finally {
+            bystander.destroyForcibly();
+        }
+    }
+
+    @Test
+    void isUsedByOneProgramAtATime() {
+        try (var server = EmbeddedPostgres.start(directory, RANDOM)) {
+            assertThat(server.url().jdbc()).contains("127.0.0.1");
+            assertThatThrownBy(() -> EmbeddedPostgres.start(directory, RANDOM))
+                    .isInstanceOf(ControlException.class)
+                    .hasMessageContaining("in use")
+                    .hasMessageContaining(directory.toString());
+        }
+    }
+
+    @Test
+    void doesNotLetInWhoDoesNotKnowThePassword() throws Exception {
+        try (var server = EmbeddedPostgres.start(directory, RANDOM)) {
+            assertThatThrownBy(() -> DriverManager.getConnection(server.url().jdbc(), "assay", "guess"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("password authentication failed");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("login.json"))))
+                    .isEqualTo("rw-------");
+            assertThat(directory.resolve("initial-password")).doesNotExist();
+        }
+    }
+
+    @Test
+    void saysSoWhereTheDirectoryIsAFile() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertThatThrownBy(() -> EmbeddedPostgres.start(file, RANDOM))
+                .isInstanceOf(ControlException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("--db-url");
+    }
+
+    @Test
+    void refusesAClusterOfAnotherMajorVersion() throws Exception {
+        EmbeddedPostgres.start(directory, RANDOM).close();
+        Files.writeString(directory.resolve("cluster/PG_VERSION"), "17\n");
+        assertThatThrownBy(() -> EmbeddedPostgres.start(directory, RANDOM))
+                .isInstanceOf(ControlException.class)
+                .hasMessageContaining("made by PostgreSQL 17");
+    }
+
+    @Test
+    void runsWhereNobodyMayNotPassThrough() throws Exception {
+        Path closed = Files.createDirectory(
+                directory.resolve("closed"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try (var server = EmbeddedPostgres.start(closed.resolve("postgres"), RANDOM);
+                var database = Database.open(server.url())) {
+            assertThat(accounts(database)).isZero();
+        }
+    }
+
+    @Test
+    void newsOfACommittedChangeReachesAnotherReplica() throws Exception {
+        try (var server = EmbeddedPostgres.start(directory, RANDOM);
+                var one = Database.open(server.url());
+                var other = Database.open(server.url())) {
+            long seen = other.changes().await(0, Duration.ofSeconds(30));
+            Thread.ofVirtual().start(() -> one.alone(t -> t.run("DELETE FROM account")));
+            assertThat(other.changes().await(seen, Duration.ofSeconds(30))).isGreaterThan(seen);
+        }
+    }
+
+    private static void insertAccount(Database database, String name) {
+        database.inTransaction(
+                t -> t.run("INSERT INTO account VALUES (?, 'viewer', 'x', now())", name));
+    }
+
+    private static long accounts(Database database) {
+        return database.inTransaction(
+                t -> t.first("SELECT count(*) AS n FROM account", row -> row.number("n")).orElseThrow());
+    }
+
+    private long postmaster() throws Exception {
+        return Long.parseLong(Files.readAllLines(directory.resolve("cluster/postmaster.pid")).getFirst().strip());
+    }
+}
