@@ -1,0 +1,126 @@
+package dev.assay.trust;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.NamedParameterSpec;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A private key. It leaves this class only encrypted: there is no way to print it, and {@code toString} gives the public
+ * hint. The bytes in memory stay until they are collected, as the JDK's keys do. Thread-safe.
+ */
+public final class SigningKey {
+    private static final String NOUN = "signing key";
+    private static final byte[] SELF_TEST = "assay signing key self-test".getBytes(StandardCharsets.UTF_8);
+
+    private final PrivateKey key;
+    private final VerificationKey verification;
+
+    private SigningKey(PrivateKey key, VerificationKey verification) {
+        this.key = key;
+        this.verification = verification;
+    }
+
+    /** A new key: {@link KeyType#P_256} or {@link KeyType#ED25519}. */
+    public static SigningKey create(KeyType type, SecureRandom random) {
+        AlgorithmParameterSpec kind = switch (type) {
+            case P_256 -> new ECGenParameterSpec("secp256r1");
+            case ED25519 -> NamedParameterSpec.ED25519;
+            case P_384 ->
+                throw new TrustException("key-type", "keys of type p-384 are not created", "Choose p-256 or ed25519");
+        };
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(type == KeyType.P_256 ? "EC" : "Ed25519");
+            generator.initialize(kind, random);
+            KeyPair pair = generator.generateKeyPair();
+            return new SigningKey(pair.getPrivate(), VerificationKey.of(pair.getPublic(), NOUN));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every JDK 25 creates " + type, e);
+        }
+    }
+
+    /**
+     * Writes the key to a new file: PKCS#8 in PEM, encrypted under the passphrase (PBES2: PBKDF2 with HMAC-SHA-256 and
+     * 600,000 rounds, AES-256-CBC), mode 0600, whole or not at all. The public half follows in the same file, for people
+     * and because the encryption alone would not show damage.
+     *
+     * @throws TrustException if the passphrase has fewer than 8 characters, the file exists, or it cannot be written
+     */
+    public void save(Path file, char[] passphrase, SecureRandom random) {
+        Passphrase.requireStrength(passphrase);
+        String pem = Pkcs8.encrypt(key, passphrase, random) + verification.pem();
+        KeyFile.create(file, NOUN, pem.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * Reads a P-256 or Ed25519 key from an encrypted PKCS#8 file in PEM, ours or another tool's (PBES2 with AES).
+     *
+     * @throws TrustException if the file cannot be read, others may access it, it is not such a key, or the passphrase
+     *     is wrong
+     */
+    public static SigningKey load(Path file, char[] passphrase) {
+        char[] text = KeyFile.readSecret(file, NOUN);
+        try {
+            String what = KeyFile.named(NOUN, file);
+            List<byte[]> blocks =
+                    Pem.read(new String(text), List.of(Pkcs8.LABEL, VerificationKey.LABEL), what, Pkcs8.REMEDY);
+            PrivateKey key = Pkcs8.decrypt(blocks.getFirst(), passphrase, what);
+            SigningKey loaded = PublicHalf.candidates(key).stream()
+                    .map(candidate -> new SigningKey(key, VerificationKey.of(candidate, what)))
+                    .filter(SigningKey::passesSelfTest)
+                    .findFirst()
+                    .orElseThrow(() -> new TrustException(
+                            "key-malformed", what + " holds no key of a supported kind", Pkcs8.REMEDY));
+            if (blocks.size() == 2 && !loaded.verification.equals(VerificationKey.ofSpki(blocks.getLast(), what))) {
+                throw new TrustException(
+                        "key-malformed", what + " holds two halves that are not one key", "Restore it from a copy");
+            }
+            return loaded;
+        } finally {
+            Arrays.fill(text, '\0');
+        }
+    }
+
+    /** The public half. */
+    public VerificationKey verificationKey() {
+        return verification;
+    }
+
+    /** The public half's name: {@link VerificationKey#hint()}. */
+    public String hint() {
+        return verification.hint();
+    }
+
+    /** The signature of these bytes: DER for ECDSA, 64 bytes for Ed25519. */
+    public byte[] sign(byte[] message) {
+        try {
+            Signature signature = Signature.getInstance(verification.type().signature());
+            signature.initSign(key);
+            signature.update(message);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new TrustException(
+                    "key-unusable",
+                    NOUN + " " + hint() + " cannot sign: " + e.getClass().getSimpleName(),
+                    Pkcs8.REMEDY);
+        }
+    }
+
+    private boolean passesSelfTest() {
+        return verification.verifies(SELF_TEST, sign(SELF_TEST));
+    }
+
+    @Override
+    public String toString() {
+        return NOUN + " " + verification;
+    }
+}
