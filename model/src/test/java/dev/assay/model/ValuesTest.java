@@ -149,19 +149,19 @@ class ValuesTest {
     @ParameterizedTest
     @CsvSource({"1B,1", "64KiB,65536", "64MiB,67108864", "2GiB,2147483648"})
     void sizesAreRead(String text, long bytes) {
-        assertThat(ManifestReader.size(text)).isEqualTo(bytes);
+        assertThat(LimitsReader.size(text)).isEqualTo(bytes);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"64", "64MB", "0MiB", "-1B", "1.5MiB", "99999999999B"})
     void whatIsNoSizeIsRefused(String text) {
-        assertThatThrownBy(() -> ManifestReader.size(text)).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> LimitsReader.size(text)).isInstanceOf(InvalidValueException.class);
     }
 
     @Test
     void fuelIsRead() {
-        assertThat(ManifestReader.fuel("2e9")).isEqualTo(2_000_000_000L);
-        assertThat(ManifestReader.fuel("1500")).isEqualTo(1500);
-        assertThatThrownBy(() -> ManifestReader.fuel("9e99")).isInstanceOf(InvalidValueException.class);
+        assertThat(LimitsReader.fuel("2e9")).isEqualTo(2_000_000_000L);
+        assertThat(LimitsReader.fuel("1500")).isEqualTo(1500);
+        assertThatThrownBy(() -> LimitsReader.fuel("9e99")).isInstanceOf(InvalidValueException.class);
     }
 }

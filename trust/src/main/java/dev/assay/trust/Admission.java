@@ -1,0 +1,40 @@
+package dev.assay.trust;
+
+import dev.assay.model.Digest;
+import dev.assay.model.Release;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Decides whether a module may be loaded. What it guarantees: a module is admitted only if the index names a current audit
+ * statement for exactly this module and release, signed by an identity that the trust policy names as auditor, unexpired,
+ * not revoked, complete, whose verdict is {@code approved}; or {@code flagged}, with the policy's quorum of unexpired
+ * reviews that name that audit statement and none that rejects it. Where the policy names builders, also only with their
+ * provenance. {@code rejected} never loads, and absence is refusal. Pure: same inputs, same decision; no I/O; safe for
+ * concurrent use.
+ */
+public final class Admission {
+    private final TrustPolicy policy;
+
+    public Admission(TrustPolicy policy) {
+        this.policy = policy;
+    }
+
+    /**
+     * Never throws for any content of the bundles: what cannot be read does not count.
+     *
+     * @param release the release that the module is to be loaded as
+     * @param module the digest of the very bytes that would be loaded, computed from them
+     * @param bundles the statements at hand; one that is not needed does no harm
+     * @param index what the verified index says of this module and release
+     */
+    public Decision decide(
+            Release release,
+            Digest module,
+            List<byte[]> bundles,
+            IndexedStatements index,
+            Revocations revocations,
+            Instant now) {
+        return new Judgement(policy, release, module, index, revocations, now).decide(bundles);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.assay.trust;
+
+import dev.assay.model.Digest;
+import dev.assay.model.Fields;
+import dev.assay.model.InvalidValueException;
+import dev.assay.model.Json;
+import dev.assay.model.ModelException;
+import java.util.Arrays;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A signed statement as it is kept and passed on: a Sigstore bundle v0.3 with a bare key. Well-formed, but not yet
+ * believed: that is for {@link BundleVerifier}. Immutable; equal if the bytes are.
+ */
+public final class Bundle {
+    /** The media type of the file, and of its layer in an OCI registry. */
+    public static final String MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
+    /** Larger than any bundle of ours. */
+    public static final int MOST_BYTES = 2 << 20;
+
+    private final byte[] bytes;
+    private final String hint;
+    private final Envelope envelope;
+
+    private Bundle(byte[] bytes, String hint, Envelope envelope) {
+        this.bytes = bytes;
+        this.hint = hint;
+        this.envelope = envelope;
+    }
+
+    static Bundle of(Envelope envelope, String hint) {
+        ObjectNode out = Json.object().put("mediaType", MEDIA_TYPE);
+        ObjectNode material = out.putObject("verificationMaterial");
+        material.putObject("publicKey").put("hint", hint);
+        material.putArray("tlogEntries");
+        out.set("dsseEnvelope", envelope.toJson(false));
+        return new Bundle(Json.canonical(out), hint, envelope);
+    }
+
+    /**
+     * Reads a bundle. Every field is checked: one that is unknown, missing, doubled, of another type or not in its one
+     * form is refused, as are several signatures.
+     *
+     * @throws TrustException with code {@code bundle-malformed} that names the field, and no other exception
+     */
+    public static Bundle read(byte[] bytes) {
+        try {
+            Fields fields = Fields.of(Json.read(bytes, MOST_BYTES), "bundle");
+            if (!fields.text("mediaType").equals(MEDIA_TYPE)) {
+                throw new InvalidValueException("bundle.mediaType", fields.text("mediaType"), "'" + MEDIA_TYPE + "'");
+            }
+            String hint = hint(fields.object("verificationMaterial"));
+            Envelope envelope = Envelope.fromJson(fields.object("dsseEnvelope"));
+            fields.end();
+            if (envelope.keyid().isPresent() && !envelope.keyid().get().equals(hint)) {
+                throw new InvalidValueException(
+                        "bundle.dsseEnvelope.signatures[0].keyid", "it names another key than the bundle's hint");
+            }
+            return new Bundle(bytes.clone(), hint, envelope);
+        } catch (ModelException e) {
+            throw new TrustException(
+                    "bundle-malformed",
+                    "this is no bundle of the accepted form: " + e.getMessage(),
+                    "Fetch it again, or sign the statement anew with 'assay sign'");
+        }
+    }
+
+    private static String hint(Fields material) {
+        Fields key = material.object("publicKey");
+        String hint = key.text("hint");
+        key.end();
+        if (hint.isEmpty() || hint.length() > 256) {
+            throw new InvalidValueException(key.path() + ".hint", hint, "base64 of the key's SHA-256");
+        }
+        requireNone(material, "tlogEntries");
+        material.optionalObject("timestampVerificationData").ifPresent(stamps -> {
+            requireNone(stamps, "rfc3161Timestamps");
+            stamps.end();
+        });
+        material.end();
+        return hint;
+    }
+
+    /** A log entry or timestamp that nobody checks must not look like one that was checked. */
+    private static void requireNone(Fields fields, String name) {
+        if (!fields.objects(name, 64).isEmpty()) {
+            throw new InvalidValueException(
+                    fields.path() + "." + name, "a bundle with a bare key is accepted only without these");
+        }
+    }
+
+    /** The file: exactly the bytes that were read or made. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** The statement's name in the index and in reviews: the digest of {@link #bytes()}. */
+    public Digest digest() {
+        return Digest.of(bytes);
+    }
+
+    /** The hint of the key that claims to have signed. */
+    public String hint() {
+        return hint;
+    }
+
+    Envelope envelope() {
+        return envelope;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Bundle that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "bundle " + digest();
+    }
+}

@@ -1,0 +1,270 @@
+package dev.assay.trust;
+
+import dev.assay.model.AuditPredicate;
+import dev.assay.model.Digest;
+import dev.assay.model.PredicateType;
+import dev.assay.model.Reason;
+import dev.assay.model.Release;
+import dev.assay.model.ReviewPredicate;
+import dev.assay.model.Verdict;
+import dev.assay.trust.Evidence.Item;
+import dev.assay.trust.TrustPolicy.Rule;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One decision in the making: the rule of {@link Admission}, check by check. */
+final class Judgement {
+    private final TrustPolicy policy;
+    private final Release release;
+    private final Digest module;
+    private final IndexedStatements index;
+    private final Revocations revocations;
+    private final Instant now;
+
+    private final Evidence evidence;
+
+    private final List<Reason> reasons = new ArrayList<>();
+    private final List<Digest> inputs = new ArrayList<>();
+
+    Judgement(
+            TrustPolicy policy,
+            Release release,
+            Digest module,
+            IndexedStatements index,
+            Revocations revocations,
+            Instant now) {
+        this.policy = policy;
+        this.release = release;
+        this.module = module;
+        this.index = index;
+        this.revocations = revocations;
+        this.now = now;
+        this.evidence = new Evidence(policy, index, revocations, module, release.digest(), now);
+    }
+
+    Decision decide(List<byte[]> bundles) {
+        Checks checks = new Checks(reasons);
+        if (bundles.size() > Evidence.MOST_BUNDLES) {
+            checks.fails(
+                    "too-many-statements",
+                    "there are " + bundles.size() + " bundles at hand, more than " + Evidence.MOST_BUNDLES,
+                    "Give those that the index lists");
+        }
+        List<Item> items = evidence.items(bundles);
+        checks.within("release " + release.name() + " " + release.version() + " " + release.digest(), this::release);
+        List<AuditPredicate> audits = new ArrayList<>(1);
+        checks.within("audit statement", group -> audit(group, items).ifPresent(audits::add));
+        if (audits.stream().anyMatch(audit -> audit.verdict() == Verdict.FLAGGED)) {
+            checks.within("reviews", group -> reviews(group, items, audits.getFirst()));
+        }
+        policy.rule(Role.BUILDER)
+                .ifPresent(rule -> checks.within("provenance", group -> provenance(group, items, rule)));
+        Chain chain = checks.chain((reasons.isEmpty() ? "admitted" : "refused") + ": module " + module);
+        // Both are there if there is no reason; if ever not, it is refused all the same.
+        if (!reasons.isEmpty() || audits.isEmpty() || index.audit().isEmpty()) {
+            return new Decision.Refused(module, release.digest(), reasons.stream().distinct().toList(), chain);
+        }
+        return new Decision.Admitted(module, release.digest(), index.audit().get(), audits.getFirst(), inputs, chain);
+    }
+
+    private void release(Checks checks) {
+        release.variantOf(module)
+                .ifPresentOrElse(
+                        variant -> checks.passes("module " + module + " is its variant " + variant.name()),
+                        () -> checks.fails(
+                                "module-digest-differs",
+                                "the module " + module + " is none of the release's variants",
+                                "Fetch the module again; if it stays so, it is not what was published"));
+        if (index.release().isEmpty()) {
+            checks.fails(
+                    "release-not-listed",
+                    "the index does not list " + release.name() + " " + release.version(),
+                    "Publish it, or refresh the index");
+        } else if (!index.release().get().equals(release.digest())) {
+            checks.fails(
+                    "release-differs",
+                    "the index lists another release of this name and version: "
+                            + index.release().get(),
+                    "Fetch the release again; a published version never changes");
+        } else {
+            checks.passes("listed by the index");
+        }
+        if (!now.isBefore(index.expires())) {
+            checks.fails("index-expired", "the index expired at " + index.expires(), "Refresh the index");
+        } else {
+            checks.passes("the index is in force until " + index.expires());
+        }
+        List<Optional<Revocation>> revoked = List.of(
+                revocations.of(release.name(), release.version(), now),
+                revocations.of(release.digest(), now),
+                revocations.of(module, now));
+        revoked.stream().flatMap(Optional::stream).forEach(r -> checks.fails(Evidence.revoked("it", r)));
+        if (revoked.stream().allMatch(Optional::isEmpty)) {
+            checks.passes("not revoked");
+        }
+    }
+
+    private Optional<AuditPredicate> audit(Checks checks, List<Item> items) {
+        if (index.audit().isEmpty()) {
+            checks.fails(
+                    "no-audit-statement",
+                    "the index names no current audit statement for this module and release",
+                    "Have it audited ('assay audit', 'assay sign') and published");
+        }
+        Optional<Item> current = items.stream()
+                .filter(item -> index.audit().equals(Optional.of(item.bundle())))
+                .findFirst();
+        if (current.isEmpty()) {
+            index.audit()
+                    .ifPresent(named -> checks.fails(
+                            "audit-statement-missing",
+                            "the index names the audit statement " + named + ", and none of the " + items.size()
+                                    + " bundles at hand is it",
+                            "Fetch it from the registry"));
+            // Why what was brought instead does not count.
+            items.forEach(item -> evidence.notCurrent(item).ifPresent(checks::fails));
+            return Optional.empty();
+        }
+        List<Reason> problems =
+                new ArrayList<>(evidence.problems(current.get(), Role.AUDITOR, PredicateType.AUDIT));
+        Optional<AuditPredicate> audit = Evidence.content(current.get(), AuditPredicate::fromJson, problems);
+        problems.forEach(checks::fails);
+        audit.ifPresent(predicate -> {
+            checks.passes(evidence.signed(current.get()));
+            audit(checks, predicate);
+            inputs.add(current.get().bundle());
+        });
+        return audit;
+    }
+
+    private void audit(Checks checks, AuditPredicate audit) {
+        if (now.isBefore(audit.expires())) {
+            checks.passes("in force until " + audit.expires());
+        } else {
+            checks.fails("audit-expired", "the audit expired at " + audit.expires(), "Have the module audited again");
+        }
+        if (audit.audited().isAfter(now.plus(Evidence.SKEW))) {
+            checks.fails(
+                    "audit-from-the-future",
+                    "the audit says it was made at " + audit.audited(),
+                    "Check the clocks of the auditor and of this host");
+        }
+        if (audit.complete()) {
+            checks.passes("complete: nothing was skipped");
+        } else {
+            checks.fails(
+                    "audit-incomplete",
+                    "the audit could not judge everything",
+                    "See the audit report for what was skipped, and change the module or the auditor");
+        }
+        release.variantOf(module)
+                .filter(variant -> !variant.features().equals(audit.features()))
+                .ifPresent(variant -> checks.fails(
+                        "audit-features-differ",
+                        "the audit found the WebAssembly features " + audit.features() + "; the release says "
+                                + variant.features(),
+                        "Publish a release that says what the binary needs"));
+        switch (audit.verdict()) {
+            case APPROVED -> checks.passes("verdict approved");
+            case FLAGGED -> checks.notes("verdict flagged: reviews decide");
+            case REJECTED ->
+                checks.fails("verdict-rejected", "the audit rejected the module", "See the audit report and change it");
+        }
+    }
+
+    private void reviews(Checks checks, List<Item> items, AuditPredicate audit) {
+        Set<VerificationKey> approving = new HashSet<>();
+        List<Reason> setAside = new ArrayList<>();
+        for (Item item : items) {
+            if (!item.mayBe(PredicateType.REVIEW)) {
+                continue;
+            }
+            List<Reason> problems = new ArrayList<>(evidence.problems(item, Role.REVIEWER, PredicateType.REVIEW));
+            Optional<ReviewPredicate> review = Evidence.content(item, ReviewPredicate::fromJson, problems);
+            review.ifPresent(predicate -> problems.addAll(problems(predicate, audit)));
+            if (review.isEmpty() || !problems.isEmpty()) {
+                setAside.addAll(problems);
+            } else if (review.get().approved()) {
+                approving.addAll(evidence.signer(item));
+                inputs.add(item.bundle());
+                checks.passes("approved, " + evidence.signed(item));
+            } else {
+                checks.fails(
+                        "review-rejected",
+                        "a reviewer rejects the module, " + evidence.signed(item),
+                        "Change the module, or have the reviewer answer anew and the index list that answer instead");
+            }
+        }
+        Optional<Rule> rule = policy.rule(Role.REVIEWER);
+        int needed = rule.map(Rule::minimum).orElse(1);
+        if (rule.isEmpty() || approving.size() < needed) {
+            checks.fails(
+                    "review-quorum-missing",
+                    "the module is flagged and has " + approving.size() + " of " + needed + " reviews that count",
+                    rule.isEmpty()
+                            ? "Name reviewers in the trust policy, and have them review it"
+                            : "Have it reviewed ('assay review approve')");
+            setAside.forEach(checks::fails);
+        } else {
+            // What does not count may not keep from counting what does.
+            setAside.forEach(reason -> checks.notes("does not count: " + reason));
+        }
+    }
+
+    private List<Reason> problems(ReviewPredicate review, AuditPredicate audit) {
+        List<Reason> problems = new ArrayList<>();
+        if (!index.audit().equals(Optional.of(review.audit()))) {
+            problems.add(new Reason(
+                    "review-of-other-audit",
+                    "the review answers the audit statement " + review.audit() + ", which is not the current one",
+                    "Have the current audit reviewed"));
+        }
+        if (!now.isBefore(review.expires())) {
+            problems.add(new Reason(
+                    "review-expired", "the review expired at " + review.expires(), "Have it reviewed again"));
+        }
+        if (review.reviewed().isAfter(now.plus(Evidence.SKEW))) {
+            problems.add(new Reason(
+                    "review-from-the-future",
+                    "the review says it was made at " + review.reviewed(),
+                    "Check the clocks of the reviewer and of this host"));
+        }
+        if (!review.capabilities().equals(audit.capabilities())) {
+            problems.add(new Reason(
+                    "review-capabilities-differ",
+                    "the reviewer saw the capabilities " + review.capabilities() + ", the audit found "
+                            + audit.capabilities(),
+                    "Have it reviewed again"));
+        }
+        return problems;
+    }
+
+    private void provenance(Checks checks, List<Item> items, Rule rule) {
+        Set<VerificationKey> builders = new HashSet<>();
+        List<Reason> setAside = new ArrayList<>();
+        for (Item item : items) {
+            if (!item.mayBe(PredicateType.PROVENANCE)) {
+                continue;
+            }
+            List<Reason> problems = evidence.problems(item, Role.BUILDER, PredicateType.PROVENANCE);
+            setAside.addAll(problems);
+            if (problems.isEmpty()) {
+                builders.addAll(evidence.signer(item));
+                inputs.add(item.bundle());
+                checks.passes(evidence.signed(item));
+            }
+        }
+        if (builders.size() < rule.minimum()) {
+            checks.fails(
+                    "provenance-missing",
+                    "the trust policy names builders, and there are " + builders.size() + " of " + rule.minimum()
+                            + " provenance statements that count",
+                    "Publish the release with its provenance, signed by a builder");
+            setAside.forEach(checks::fails);
+        }
+    }
+}

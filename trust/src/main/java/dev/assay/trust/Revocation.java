@@ -1,0 +1,126 @@
+package dev.assay.trust;
+
+import dev.assay.model.Digest;
+import dev.assay.model.Fields;
+import dev.assay.model.Inert;
+import dev.assay.model.InvalidValueException;
+import dev.assay.model.Json;
+import dev.assay.model.PluginName;
+import dev.assay.model.VersionRange;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Something that is no longer to be loaded, and why. It stays in the list when it is undone, so that the list tells what
+ * happened.
+ *
+ * @param reason one line, for people
+ * @param time when it was said; it is in force at once, whatever the clock
+ */
+public record Revocation(Target target, String reason, Instant time, Severity severity, Optional<Undo> undone) {
+    private static final int MOST_CHARACTERS = 500;
+
+    /** What is revoked. */
+    public sealed interface Target {
+        /** A module, a release or a statement. */
+        record Content(Digest digest) implements Target {}
+
+        /** Every version of a plugin in this range. */
+        record Versions(PluginName plugin, VersionRange range) implements Target {}
+
+        /**
+         * Everything that a key signed, whenever it did.
+         *
+         * @param hint {@link VerificationKey#hint()}
+         */
+        record Signer(String hint) implements Target {
+            public Signer {
+                if (!isDigestInBase64(hint)) {
+                    throw new InvalidValueException("signer", hint, "base64 of the SHA-256 of a public key");
+                }
+            }
+
+            private static boolean isDigestInBase64(String text) {
+                try {
+                    return text.length() == 44 && Base64.getDecoder().decode(text).length == 32;
+                } catch (IllegalArgumentException _) {
+                    return false;
+                }
+            }
+        }
+    }
+
+    /** Why, and from when on, a revocation is in force no more. */
+    public record Undo(String reason, Instant time) {
+        public Undo {
+            requireLine(reason);
+        }
+    }
+
+    public Revocation {
+        requireLine(reason);
+    }
+
+    /** Whether it is in force. */
+    public boolean isActive(Instant now) {
+        return undone.isEmpty() || now.isBefore(undone.get().time());
+    }
+
+    Revocation undo(Undo undo) {
+        return new Revocation(target, reason, time, severity, Optional.of(undo));
+    }
+
+    ObjectNode toJson() {
+        ObjectNode out = Json.object();
+        switch (target) {
+            case Target.Content content ->
+                out.put("digest", content.digest().toString());
+            case Target.Versions versions ->
+                out.put("plugin", versions.plugin().toString())
+                        .put("versions", versions.range().toString());
+            case Target.Signer signer -> out.put("signer", signer.hint());
+        }
+        out.put("reason", reason).put("time", time.toString()).put("severity", severity.id());
+        undone.ifPresent(undo -> out.putObject("undone")
+                .put("reason", undo.reason())
+                .put("time", undo.time().toString()));
+        return out;
+    }
+
+    static Revocation fromJson(Fields fields) {
+        Optional<Undo> undone = fields.optionalObject("undone").map(undo -> {
+            Undo read = new Undo(undo.text("reason"), undo.instant("time"));
+            undo.end();
+            return read;
+        });
+        Revocation revocation = new Revocation(
+                target(fields),
+                fields.text("reason"),
+                fields.instant("time"),
+                fields.value("severity", Severity::parse),
+                undone);
+        fields.end();
+        return revocation;
+    }
+
+    /** A field of another kind of target stays unread, so a revocation of two things is refused. */
+    private static Target target(Fields fields) {
+        if (fields.has("digest")) {
+            return new Target.Content(fields.value("digest", Digest::parse));
+        }
+        if (fields.has("plugin")) {
+            return new Target.Versions(
+                    fields.value("plugin", PluginName::parse), fields.value("versions", VersionRange::parse));
+        }
+        return fields.value("signer", Target.Signer::new);
+    }
+
+    private static void requireLine(String reason) {
+        if (reason.isBlank() || reason.length() > MOST_CHARACTERS || !reason.equals(Inert.line(reason))) {
+            throw new InvalidValueException(
+                    "reason", reason, "one line of 1 to " + MOST_CHARACTERS + " visible characters");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.assay.trust;
+
+import dev.assay.model.Digest;
+import dev.assay.model.Inert;
+import dev.assay.model.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Who may say what. Every identity is one key: 'anyone' cannot be written. A role that is absent is held by nobody. No
+ * key holds two roles. Immutable and thread-safe.
+ */
+public record TrustPolicy(Map<Role, Rule> rules) {
+    /** Larger than any trust policy. */
+    public static final int MOST_BYTES = 256 << 10;
+
+    static final String NOUN = "assay.trust-policy";
+    static final int FORMAT = 1;
+
+    /**
+     * A key and what people call its holder.
+     *
+     * @param name unique in the policy
+     */
+    public record Identity(String name, VerificationKey key) {}
+
+    /**
+     * Who holds a role, and what it takes.
+     *
+     * @param minimum how many different identities must say it
+     * @param maximumAge how long a statement counts, from when the index listed it
+     */
+    public record Rule(List<Identity> identities, int minimum, Optional<Duration> maximumAge) {
+        public Rule {
+            identities = List.copyOf(identities);
+            if (identities.isEmpty() || minimum < 1 || minimum > identities.size()) {
+                throw new TrustException(
+                        "trust-policy",
+                        "a role of the trust policy needs " + minimum + " of " + identities.size() + " identities",
+                        "Name at least as many identities as the minimum, which is at least 1");
+            }
+        }
+
+        /** One of these identities is enough, at any age. */
+        public static Rule anyOf(Identity... identities) {
+            return new Rule(List.of(identities), 1, Optional.empty());
+        }
+    }
+
+    public TrustPolicy {
+        rules = Map.copyOf(rules);
+        Map<String, Role> names = new HashMap<>();
+        Map<String, Role> hints = new HashMap<>();
+        rules.forEach((role, rule) -> rule.identities().forEach(identity -> {
+            if (names.put(identity.name(), role) != null
+                    || hints.put(identity.key().hint(), role) != null) {
+                throw new TrustException(
+                        "trust-policy",
+                        "the identity " + Inert.quote(identity.name()) + " stands twice in the trust policy",
+                        "Give each role its own identities: no identity holds two roles");
+            }
+        }));
+    }
+
+    /**
+     * Reads a policy that a person wrote; paths in it are relative to the file's folder.
+     *
+     * @throws dev.assay.model.FaultyDocumentException with every fault at once, each with line, column and fix
+     */
+    public static TrustPolicy read(byte[] yaml, Path file) {
+        return new TrustPolicyReader(file).read(yaml);
+    }
+
+    /**
+     * Reads the file, as {@link #read(byte[], Path)} does.
+     *
+     * @throws TrustException if it cannot be read
+     */
+    public static TrustPolicy read(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            return read(in.readNBytes(MOST_BYTES + 1), file);
+        } catch (IOException e) {
+            throw new TrustException(
+                    "trust-policy",
+                    "the trust policy " + Inert.quote(file.toString()) + " cannot be read: "
+                            + e.getClass().getSimpleName(),
+                    "Check the name and its permissions");
+        }
+    }
+
+    /** The rule of this role; empty if nobody holds it. */
+    public Optional<Rule> rule(Role role) {
+        return Optional.ofNullable(rules.get(role));
+    }
+
+    /** The keys that hold this role; with none, nothing is believed. */
+    public Collection<VerificationKey> keys(Role role) {
+        return rule(role).stream()
+                .flatMap(rule -> rule.identities().stream())
+                .map(Identity::key)
+                .toList();
+    }
+
+    /** The keys of all roles. */
+    public Collection<VerificationKey> keys() {
+        List<VerificationKey> keys = new ArrayList<>();
+        for (Role role : Role.values()) {
+            keys.addAll(keys(role));
+        }
+        return List.copyOf(keys);
+    }
+
+    /** The role that this key holds. */
+    public Optional<Role> roleOf(VerificationKey key) {
+        return rules.keySet().stream().filter(role -> keys(role).contains(key)).findFirst();
+    }
+
+    /** What people call the holder of this key. */
+    public Optional<String> nameOf(VerificationKey key) {
+        return rules.values().stream()
+                .flatMap(rule -> rule.identities().stream())
+                .filter(identity -> identity.key().equals(key))
+                .map(Identity::name)
+                .findFirst();
+    }
+
+    /** The digest of what the policy says, keys included: the same however it is written. */
+    public Digest digest() {
+        return Digest.of(Json.canonical(toJson()));
+    }
+
+    /** The policy with its keys by their hints. */
+    public ObjectNode toJson() {
+        ObjectNode out = Json.document(NOUN, FORMAT);
+        ObjectNode roles = out.putObject("roles");
+        for (Role role : Role.values()) {
+            rule(role).ifPresent(rule -> {
+            ObjectNode one = roles.putObject(role.id()).put("minimum", rule.minimum());
+            rule.maximumAge().ifPresent(age -> one.put("maximum-age-seconds", age.toSeconds()));
+            ArrayNode identities = one.putArray("identities");
+            rule.identities()
+                    .forEach(identity -> identities
+                            .addObject()
+                            .put("name", identity.name())
+                            .put("hint", identity.key().hint()));
+            });
+        }
+        return out;
+    }
+}

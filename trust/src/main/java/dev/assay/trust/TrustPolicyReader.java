@@ -1,0 +1,161 @@
+package dev.assay.trust;
+
+import dev.assay.model.Document;
+import dev.assay.model.Inert;
+import dev.assay.model.InvalidValueException;
+import dev.assay.model.Json;
+import dev.assay.trust.TrustPolicy.Identity;
+import dev.assay.trust.TrustPolicy.Rule;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads a trust policy from its document, all faults at once. */
+final class TrustPolicyReader {
+    private static final int MOST_IDENTITIES = 64;
+    private static final Pattern AGE = Pattern.compile("([1-9][0-9]{0,3})([dh])");
+
+    private final Path file;
+    private final Map<String, String> names = new HashMap<>();
+    private final Map<VerificationKey, String> keys = new HashMap<>();
+
+    TrustPolicyReader(Path file) {
+        this.file = file;
+    }
+
+    TrustPolicy read(byte[] yaml) {
+        Document document = Document.read(yaml, file.toString());
+        document.required("format", TrustPolicyReader::format);
+        Map<Role, Rule> rules = new EnumMap<>(Role.class);
+        document.requiredMapping("roles").ifPresent(roles -> {
+            for (Role role : Role.values()) {
+                roles.mapping(role.id()).flatMap(rule -> rule(role, rule)).ifPresent(rule -> rules.put(role, rule));
+            }
+            for (Role role : List.of(Role.AUDITOR, Role.PUBLISHER)) {
+                if (!roles.has(role.id())) {
+                    roles.fault(role.id(), "nobody is " + role.id(), "name one: without, nothing is ever admitted");
+                }
+            }
+            roles.end();
+        });
+        document.end();
+        document.finish();
+        return new TrustPolicy(rules);
+    }
+
+    private Optional<Rule> rule(Role role, Document rule) {
+        List<Identity> identities = new ArrayList<>();
+        List<Document> listed = rule.mappings("identities");
+        for (Document identity : listed.subList(0, Math.min(listed.size(), MOST_IDENTITIES))) {
+            identity(role, identity).ifPresent(identities::add);
+        }
+        if (listed.isEmpty() || listed.size() > MOST_IDENTITIES) {
+            rule.fault("identities", "there must be 1 to " + MOST_IDENTITIES + " identities", "name a key");
+        }
+        int minimum = rule.optional("minimum", TrustPolicyReader::count).orElse(1);
+        if (minimum > Math.max(1, listed.size())) {
+            rule.fault("minimum", minimum + " of " + listed.size() + " identities can never be", "lower it");
+        }
+        if (minimum > 1 && (role == Role.AUDITOR || role == Role.PUBLISHER)) {
+            // The index carries one signature and names one current audit statement.
+            rule.fault("minimum", "one " + role.id() + " speaks for a module at a time", "write 1, or leave it out");
+        }
+        Optional<Duration> age = rule.optional("maximum-age", TrustPolicyReader::age);
+        if (age.isPresent() && role == Role.PUBLISHER) {
+            rule.fault("maximum-age", "the age of an index is its own 'expires'", "leave it out");
+        }
+        rule.end();
+        boolean sound = !identities.isEmpty() && minimum <= identities.size();
+        return sound ? Optional.of(new Rule(identities, minimum, age)) : Optional.empty();
+    }
+
+    private Optional<Identity> identity(Role role, Document identity) {
+        Optional<String> name = identity.required("name", TrustPolicyReader::name);
+        Optional<VerificationKey> key = key(identity);
+        Optional<String> hint = identity.optional("hint");
+        identity.end();
+        if (name.isEmpty() || key.isEmpty()) {
+            return Optional.empty();
+        }
+        if (hint.isPresent() && !hint.get().equals(key.get().hint())) {
+            identity.fault("hint", "the key's hint is " + key.get().hint(), "check that it is the key you mean");
+            return Optional.empty();
+        }
+        String place = role.id() + " " + Inert.quote(name.get());
+        String sameName = names.putIfAbsent(name.get(), place);
+        if (sameName != null) {
+            identity.fault("name", "it is the name of " + sameName + " already", "name each identity once");
+        }
+        String sameKey = keys.putIfAbsent(key.get(), place);
+        if (sameKey != null) {
+            identity.fault(
+                    identity.has("key") ? "key" : "key-file",
+                    "it is the key of " + sameKey + " already",
+                    "no identity holds two roles, or counts twice");
+        }
+        return sameName == null && sameKey == null
+                ? Optional.of(new Identity(name.get(), key.get()))
+                : Optional.empty();
+    }
+
+    private Optional<VerificationKey> key(Document identity) {
+        if (identity.has("key") == identity.has("key-file")) {
+            identity.fault(
+                    "key-file",
+                    "it must have either 'key' (a public key in PEM) or 'key-file' (its path)",
+                    "give one of the two");
+        }
+        Optional<VerificationKey> written =
+                identity.optional("key", pem -> sound(() -> VerificationKey.parse(pem, "the key")));
+        Optional<VerificationKey> filed =
+                identity.optional("key-file", path -> sound(() -> VerificationKey.read(file.resolveSibling(path))));
+        return written.or(() -> filed);
+    }
+
+    private static VerificationKey sound(Supplier<VerificationKey> reader) {
+        try {
+            return reader.get();
+        } catch (TrustException e) {
+            throw new InvalidValueException("key", String.valueOf(e.getMessage()));
+        } catch (InvalidPathException _) {
+            throw new InvalidValueException("key-file", "it is no path");
+        }
+    }
+
+    private static String format(String text) {
+        Json.requireFormat(Json.object().put("format", text), TrustPolicy.NOUN, TrustPolicy.FORMAT);
+        return text;
+    }
+
+    private static String name(String text) {
+        if (text.isBlank() || text.length() > 100 || !text.equals(Inert.line(text))) {
+            throw new InvalidValueException("name", text, "one line of 1 to 100 visible characters");
+        }
+        return text;
+    }
+
+    private static int count(String text) {
+        if (!text.matches("[1-9][0-9]?")) {
+            throw new InvalidValueException("minimum", text, "a number from 1 to 99");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static Duration age(String text) {
+        Matcher matcher = AGE.matcher(text);
+        if (!matcher.matches()) {
+            throw new InvalidValueException("maximum age", text, "a number with d or h, such as 90d");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return matcher.group(2).equals("d") ? Duration.ofDays(amount) : Duration.ofHours(amount);
+    }
+}
