@@ -19,8 +19,7 @@ public final class Compatibility {
      *
      * @param grants what the administrator grants the plugin on this runtime
      */
-    public static List<Reason> check(
-            Manifest manifest, Variant variant, Capabilities grants, RuntimeProfile runtime) {
+    public static List<Reason> check(Manifest manifest, Variant variant, Capabilities grants, RuntimeProfile runtime) {
         List<Reason> reasons = new ArrayList<>();
         if (!runtime.serves(manifest.contract())) {
             reasons.add(new Reason(
@@ -33,8 +32,8 @@ public final class Compatibility {
                 && !manifest.requiresRuntime().get().accepts(runtime.version())) {
             reasons.add(new Reason(
                     "incompatible-runtime",
-                    "the plugin requires a runtime " + manifest.requiresRuntime().get() + "; this one is "
-                            + runtime.version(),
+                    "the plugin requires a runtime "
+                            + manifest.requiresRuntime().get() + "; this one is " + runtime.version(),
                     "Bring the runtime to such a version, or choose another version of the plugin"));
         }
         for (String feature : variant.features()) {
@@ -53,8 +52,7 @@ public final class Compatibility {
         return List.copyOf(reasons);
     }
 
-    private static void capability(
-            Capability wanted, Capabilities grants, Capabilities ceiling, List<Reason> reasons) {
+    private static void capability(Capability wanted, Capabilities grants, Capabilities ceiling, List<Reason> reasons) {
         List<Capability> granted =
                 grants.all().stream().filter(wanted::overlaps).toList();
         if (granted.isEmpty()) {

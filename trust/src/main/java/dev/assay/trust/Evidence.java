@@ -162,8 +162,8 @@ record Evidence(
     static Reason revoked(String what, Revocation revocation) {
         return new Reason(
                 "revoked",
-                what + " was revoked at " + revocation.time() + " (" + revocation.severity().id() + "): "
-                        + revocation.reason(),
+                what + " was revoked at " + revocation.time() + " ("
+                        + revocation.severity().id() + "): " + revocation.reason(),
                 "Choose another version, or have the revocation undone if it was wrong");
     }
 }

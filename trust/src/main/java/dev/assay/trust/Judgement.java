@@ -66,7 +66,8 @@ final class Judgement {
         Chain chain = checks.chain((reasons.isEmpty() ? "admitted" : "refused") + ": module " + module);
         // Both are there if there is no reason; if ever not, it is refused all the same.
         if (!reasons.isEmpty() || audits.isEmpty() || index.audit().isEmpty()) {
-            return new Decision.Refused(module, release.digest(), reasons.stream().distinct().toList(), chain);
+            return new Decision.Refused(
+                    module, release.digest(), reasons.stream().distinct().toList(), chain);
         }
         return new Decision.Admitted(module, release.digest(), index.audit().get(), audits.getFirst(), inputs, chain);
     }
@@ -129,8 +130,7 @@ final class Judgement {
             items.forEach(item -> evidence.notCurrent(item).ifPresent(checks::fails));
             return Optional.empty();
         }
-        List<Reason> problems =
-                new ArrayList<>(evidence.problems(current.get(), Role.AUDITOR, PredicateType.AUDIT));
+        List<Reason> problems = new ArrayList<>(evidence.problems(current.get(), Role.AUDITOR, PredicateType.AUDIT));
         Optional<AuditPredicate> audit = Evidence.content(current.get(), AuditPredicate::fromJson, problems);
         problems.forEach(checks::fails);
         audit.ifPresent(predicate -> {

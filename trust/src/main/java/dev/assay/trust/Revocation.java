@@ -75,8 +75,7 @@ public record Revocation(Target target, String reason, Instant time, Severity se
     ObjectNode toJson() {
         ObjectNode out = Json.object();
         switch (target) {
-            case Target.Content content ->
-                out.put("digest", content.digest().toString());
+            case Target.Content content -> out.put("digest", content.digest().toString());
             case Target.Versions versions ->
                 out.put("plugin", versions.plugin().toString())
                         .put("versions", versions.range().toString());

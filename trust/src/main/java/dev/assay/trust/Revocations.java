@@ -52,25 +52,33 @@ public record Revocations(List<Revocation> all) {
 
     /** What revokes this content. */
     public Optional<Revocation> of(Digest content, Instant now) {
-        return first(now, target -> target instanceof Target.Content revoked
-                && revoked.digest().equals(content));
+        return first(
+                now,
+                target -> target instanceof Target.Content revoked
+                        && revoked.digest().equals(content));
     }
 
     /** What revokes this version. */
     public Optional<Revocation> of(PluginName plugin, Version version, Instant now) {
-        return first(now, target -> target instanceof Target.Versions revoked
-                && revoked.plugin().equals(plugin)
-                && revoked.range().accepts(version));
+        return first(
+                now,
+                target -> target instanceof Target.Versions revoked
+                        && revoked.plugin().equals(plugin)
+                        && revoked.range().accepts(version));
     }
 
     /** What revokes this key. */
     public Optional<Revocation> of(VerificationKey signer, Instant now) {
-        return first(now, target -> target instanceof Target.Signer revoked
-                && revoked.hint().equals(signer.hint()));
+        return first(
+                now,
+                target -> target instanceof Target.Signer revoked
+                        && revoked.hint().equals(signer.hint()));
     }
 
     private Optional<Revocation> first(Instant now, Predicate<Target> names) {
-        return all.stream().filter(r -> r.isActive(now) && names.test(r.target())).findFirst();
+        return all.stream()
+                .filter(r -> r.isActive(now) && names.test(r.target()))
+                .findFirst();
     }
 
     public ObjectNode toJson() {

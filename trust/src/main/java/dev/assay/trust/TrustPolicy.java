@@ -145,14 +145,14 @@ public record TrustPolicy(Map<Role, Rule> rules) {
         ObjectNode roles = out.putObject("roles");
         for (Role role : Role.values()) {
             rule(role).ifPresent(rule -> {
-            ObjectNode one = roles.putObject(role.id()).put("minimum", rule.minimum());
-            rule.maximumAge().ifPresent(age -> one.put("maximum-age-seconds", age.toSeconds()));
-            ArrayNode identities = one.putArray("identities");
-            rule.identities()
-                    .forEach(identity -> identities
-                            .addObject()
-                            .put("name", identity.name())
-                            .put("hint", identity.key().hint()));
+                ObjectNode one = roles.putObject(role.id()).put("minimum", rule.minimum());
+                rule.maximumAge().ifPresent(age -> one.put("maximum-age-seconds", age.toSeconds()));
+                ArrayNode identities = one.putArray("identities");
+                rule.identities()
+                        .forEach(identity -> identities
+                                .addObject()
+                                .put("name", identity.name())
+                                .put("hint", identity.key().hint()));
             });
         }
         return out;
