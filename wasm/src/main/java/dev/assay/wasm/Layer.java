@@ -32,6 +32,9 @@ public enum Layer {
         try {
             while (in.more()) {
                 int id = in.u8();
+                if (Section.of(id) == null) {
+                    return CORE_MODULE; // what follows is no section, whatever it looks like
+                }
                 int end = in.length("section") + in.at;
                 if (id == Section.CUSTOM.id() && isForLinkers(in.name(end - in.at))) {
                     return OBJECT;

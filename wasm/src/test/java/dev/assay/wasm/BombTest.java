@@ -1,0 +1,132 @@
+package dev.assay.wasm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Small inputs that ask for much. The time limit is generous: it only tells an answer from none. */
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class BombTest {
+    @Test
+    void a_million_nested_blocks_are_counted() throws WasmException {
+        byte[] bomb =
+                body(ModuleBytes.content().hex("00").repeat(1_000_000, "02 40").repeat(1_000_001, "0B"));
+
+        Summary summary = WasmModule.read(bomb);
+
+        assertThat(summary.functions().getFirst().nesting()).isEqualTo(1_000_000);
+        assertThat(summary.functions().getFirst().operators(OperatorClass.CONTROL))
+                .isEqualTo(2_000_001);
+    }
+
+    @Test
+    void twenty_thousand_functions_of_fifty_thousand_locals_each_are_described() throws WasmException {
+        byte[] bomb = ModuleBytes.module()
+                .section(1, "01 60 00 00")
+                .section(3, ModuleBytes.content().uint(20_000).repeat(20_000, "00"))
+                .section(10, ModuleBytes.content().uint(20_000).repeat(20_000, "06 01 D0 86 03 7E 0B"))
+                .bytes();
+        assertThat(bomb).hasSizeLessThan(170_000);
+
+        assertThat(WasmModule.read(bomb).functions())
+                .hasSize(20_000)
+                .allSatisfy(function -> assertThat(function.locals()).isEqualTo(50_000));
+        assertThatExceptionOfType(WasmException.class)
+                .isThrownBy(() -> WasmModule.read(bomb, ReadLimits.READING.withLocals(49_999)))
+                .withMessageStartingWith("too many locals");
+        assertThat(WasmModule.read(bomb, ReadLimits.READING.withLocals(50_000)).functionCount())
+                .isEqualTo(20_000);
+    }
+
+    @Test
+    void a_table_of_ten_million_entries_takes_no_memory() throws WasmException {
+        byte[] bomb = ModuleBytes.module().section(4, "01 70 00 80 AD E2 04").bytes();
+        assertThat(bomb).hasSize(17);
+
+        assertThat(WasmModule.read(bomb).tables().getFirst().limits().minimum()).isEqualTo(10_000_000);
+        assertThatExceptionOfType(WasmException.class)
+                .isThrownBy(() -> WasmModule.read(bomb, ReadLimits.READING.withElements(9_999_999)))
+                .withMessageStartingWith("the table has 10000000 entries, the limit is 9999999");
+    }
+
+    @Test
+    void a_memory_of_four_gibibytes_takes_no_memory() throws WasmException {
+        byte[] bomb = ModuleBytes.module().section(5, "01 00 80 80 04").bytes();
+        assertThat(bomb).hasSize(15);
+
+        assertThat(WasmModule.read(bomb).memories().getFirst().initialBytes()).isEqualTo(1L << 32);
+    }
+
+    @Test
+    void wide_branch_tables_in_every_function_are_read() throws WasmException {
+        ModuleBytes content = ModuleBytes.content()
+                .hex("00 41 00 0E")
+                .uint(65_520)
+                .repeat(65_521, "00")
+                .hex("0B");
+        ModuleBytes code = ModuleBytes.content().uint(100);
+        for (int i = 0; i < 100; i++) {
+            code.sized(content);
+        }
+        byte[] bomb = ModuleBytes.module()
+                .section(1, "01 60 00 00")
+                .section(3, ModuleBytes.content().uint(100).repeat(100, "00"))
+                .section(10, code)
+                .bytes();
+
+        assertThat(WasmModule.read(bomb).functions())
+                .hasSize(100)
+                .allSatisfy(f -> assertThat(f.widestBranchTable()).isEqualTo(65_520));
+    }
+
+    @Test
+    void a_million_types_in_one_recursive_group_are_read_and_one_more_refused() throws WasmException {
+        assertThat(WasmModule.read(chain(1_000_000)).types()).isEqualTo(1_000_000);
+        assertThatExceptionOfType(WasmException.class)
+                .isThrownBy(() -> WasmModule.read(chain(1_000_001)))
+                .withMessageStartingWith("types are 1000001, the limit is 1000000");
+    }
+
+    /** One recursive group in which every type refers to the next and the last to the first. */
+    private static byte[] chain(int length) {
+        ModuleBytes types = ModuleBytes.content().hex("01 4E").uint(length);
+        for (int i = 1; i <= length; i++) {
+            // A type index is a signed number: five bytes leave room for the sign.
+            types.hex("5F 01 63").padded(i % length).hex("00");
+        }
+        return ModuleBytes.module().section(1, types).bytes();
+    }
+
+    @Test
+    void a_length_of_two_gigabytes_is_refused_at_its_place() {
+        byte[] bomb = ModuleBytes.module().hex("01 FF FF FF FF 07").bytes();
+
+        assertThatExceptionOfType(WasmException.class)
+                .isThrownBy(() -> WasmModule.read(bomb))
+                .withMessageStartingWith("length out of bounds")
+                .satisfies(e -> assertThat(e.offset()).isEqualTo(9));
+    }
+
+    @Test
+    void a_million_exports_are_listed() throws WasmException {
+        ModuleBytes exports = ModuleBytes.content().uint(1_000_000);
+        for (int i = 0; i < 1_000_000; i++) {
+            exports.name(Integer.toString(i, 36)).hex("02 00");
+        }
+        byte[] bomb =
+                ModuleBytes.module().section(5, "01 00 01").section(7, exports).bytes();
+
+        assertThat(WasmModule.read(bomb).exports()).hasSize(1_000_000);
+    }
+
+    private static byte[] body(ModuleBytes body) {
+        return ModuleBytes.module()
+                .section(1, "01 60 00 00")
+                .section(3, "01 00")
+                .section(10, ModuleBytes.content().uint(1).sized(body))
+                .bytes();
+    }
+}

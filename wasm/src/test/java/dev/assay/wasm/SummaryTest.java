@@ -1,0 +1,151 @@
+package dev.assay.wasm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A summary says what is in a module, and where. */
+class SummaryTest {
+    private final byte[] bytes = ModuleBytes.resource("tally.wasm");
+
+    @Test
+    void a_compiled_module_is_described_from_imports_to_data() throws WasmException {
+        Summary tally = WasmModule.read(bytes);
+
+        assertThat(tally.layer()).isEqualTo(Layer.CORE_MODULE);
+        assertThat(tally.size()).isEqualTo(bytes.length);
+        assertThat(tally.imports())
+                .containsExactly(new Import(
+                        "assay:log@1", "call", new ExternType.Func(List.of("i32", "i32"), List.of("i32")), 25));
+        assertThat(tally.exports()).extracting(Export::name).containsExactly("memory", "tally", "mix");
+        assertThat(tally.export("mix").orElseThrow().type()).hasToString("(func (param i32) (result i32))");
+        assertThat(tally.export("mixed")).isEmpty();
+        assertThat(tally.memories()).extracting(ExternType.Memory::initialBytes).containsExactly(131_072L);
+        assertThat(tally.functionCount()).isEqualTo(3);
+        assertThat(tally.start()).isEmpty();
+        assertThat(tally.trailing()).isEmpty();
+        assertThat(tally.features()).isEmpty();
+        assertThat(tally.producers()).containsExactly(new Producer("processed-by", "Debian clang", "14.0.6"));
+        DataSegment greeting = tally.dataSegments().getFirst();
+        assertThat(new String(bytes, greeting.offset(), greeting.length(), StandardCharsets.UTF_8))
+                .isEqualTo("counted");
+    }
+
+    @Test
+    void the_operators_of_each_function_are_counted_by_class() throws WasmException {
+        Function mix = WasmModule.read(bytes).functions().get(1);
+
+        assertThat(mix.index()).isEqualTo(2);
+        assertThat(mix.size()).isEqualTo(74);
+        assertThat(mix.nesting()).isEqualTo(1);
+        assertThat(mix.operators(OperatorClass.XOR)).isEqualTo(4);
+        assertThat(mix.operators(OperatorClass.SHIFT)).isEqualTo(8);
+        assertThat(mix.operators(OperatorClass.BITWISE)).isEqualTo(2);
+        assertThat(mix.operators(OperatorClass.CALL)).isZero();
+        int sum = 0;
+        for (OperatorClass kind : OperatorClass.values()) {
+            sum += mix.operators(kind);
+        }
+        assertThat(mix.operators()).isEqualTo(44).isEqualTo(sum);
+    }
+
+    @Test
+    void an_object_for_linkers_is_told_from_a_module() throws WasmException {
+        byte[] object = ModuleBytes.resource("tally.o.wasm");
+
+        assertThat(WasmModule.read(object).layer()).isEqualTo(Layer.OBJECT);
+        assertThat(WasmModule.read(object).customSections())
+                .extracting(CustomSection::name)
+                .containsExactly("linking", "reloc.CODE", "producers");
+    }
+
+    @Test
+    void every_custom_section_is_kept_in_order_with_duplicates() throws WasmException {
+        Summary summary = WasmModule.read(ModuleBytes.module()
+                .custom("a", ModuleBytes.content().hex("01 02"))
+                .section(1, "00")
+                .custom("b", ModuleBytes.content())
+                .custom("a", ModuleBytes.content())
+                .bytes());
+
+        assertThat(summary.customSections())
+                .containsExactly(
+                        new CustomSection("a", 8, 6, 12, 2),
+                        new CustomSection("b", 17, 4, 21, 0),
+                        new CustomSection("a", 21, 4, 25, 0));
+    }
+
+    @Test
+    void bytes_that_belong_to_no_section_are_reported_and_the_rest_described() throws WasmException {
+        byte[] polyglot = ModuleBytes.content().raw(bytes).hex("50 4B 03 04 00").bytes();
+
+        assertThat(WasmModule.read(polyglot).trailing()).hasValue(bytes.length);
+        assertThat(WasmModule.read(polyglot).exports()).hasSize(3);
+    }
+
+    @Test
+    void names_and_claims_are_read_from_custom_sections() throws WasmException {
+        ModuleBytes names = ModuleBytes.content()
+                .hex("00")
+                .sized(ModuleBytes.content().name("plugin"))
+                .hex("01")
+                .sized(ModuleBytes.content().uint(1).uint(1).name("tally"));
+        ModuleBytes features = ModuleBytes.content().uint(1).hex("2B").name("simd128");
+        Summary summary = WasmModule.read(ModuleBytes.content()
+                .raw(bytes)
+                .custom("name", names)
+                .custom("target_features", features)
+                .bytes());
+
+        assertThat(summary.moduleName()).hasValue("plugin");
+        assertThat(summary.functionName(1)).hasValue("tally");
+        assertThat(summary.functionName(2)).isEmpty();
+        assertThat(summary.functionName(99)).isEmpty();
+        assertThat(summary.targetFeatures()).containsExactly("+simd128");
+        assertThat(summary.features()).as("a claim is not a need").isEmpty();
+        assertThat(summary.problems()).isEmpty();
+    }
+
+    @Test
+    void a_broken_custom_section_is_a_problem_and_no_refusal() throws WasmException {
+        Summary summary = WasmModule.read(ModuleBytes.content()
+                .raw(bytes)
+                .custom("name", ModuleBytes.content().hex("01 03 01 63 00"))
+                .custom("target_features", ModuleBytes.content().hex("01 3F 00"))
+                .bytes());
+
+        assertThat(summary.problems())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "custom section name: unknown function 99: there are 3",
+                        "custom section target_features: a feature begins with +, - or =");
+    }
+
+    @Test
+    void locals_are_summed_over_their_runs_and_saturate() throws WasmException {
+        byte[] most = ModuleBytes.module()
+                .section(1, "01 60 00 00")
+                .section(3, "01 00")
+                .section(10, "01 0E 02 FF FF FF FF 07 7F FF FF FF FF 07 7E 0B")
+                .bytes();
+
+        assertThat(WasmModule.read(most).functions().getFirst().locals()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(WasmModule.read(ModuleBytes.withBody("0B"))
+                        .functions()
+                        .getFirst()
+                        .locals())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void all_functions_are_listed_and_no_more() throws WasmException {
+        List<Function> functions = WasmModule.read(bytes).functions();
+
+        assertThat(functions).hasSize(2);
+        assertThat(functions).extracting(Function::index).containsExactly(1, 2);
+        assertThatThrownBy(() -> functions.get(2)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+}
