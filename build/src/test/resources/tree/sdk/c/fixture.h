@@ -1,0 +1,1 @@
+#define ASSAY_EXPORT(name) __attribute__((export_name(#name)))

@@ -1,0 +1,3 @@
+module example.com/fixture/sdk
+
+go 1.24
