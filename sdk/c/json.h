@@ -292,21 +292,24 @@ static inline void json_put(json_out *out, const char *text) { json_put_bytes(ou
 
 /* Writes a text with quotes and escapes. What is not UTF-8 becomes U+FFFD, so the document stays one. */
 static inline void json_put_text(json_out *out, const char *text) {
-    size_t rest = strlen(text);
+    const char *end = text + strlen(text), *copied = text;
     json_put(out, "\"");
-    while (rest > 0) {
-        size_t size = json_utf8(text, rest);
+    while (text < end) {
         unsigned char c = (unsigned char)*text;
-        char control[] = {'\\', 'u', '0', '0', (char)('0' + (c >> 4)), "0123456789abcdef"[c & 15]};
-        if (size == 0) json_put(out, "\xef\xbf\xbd");
-        else if (c < 0x20) json_put_bytes(out, control, sizeof control);
-        else {
-            if (c == '"' || c == '\\') json_put(out, "\\");
-            json_put_bytes(out, text, size);
+        bool plain = c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+        size_t size = plain ? 1 : json_utf8(text, (size_t)(end - text));
+        if (plain || size > 1) {
+            text += size;
+            continue;
         }
-        text += size == 0 ? 1 : size;
-        rest -= size == 0 ? 1 : size;
+        json_put_bytes(out, copied, (size_t)(text - copied));
+        char escape[] = {'\\', (char)c, '0', '0', (char)('0' + (c >> 4)), "0123456789abcdef"[c & 15]};
+        if (c < 0x20) escape[1] = 'u';
+        if (size == 0) json_put(out, "\xef\xbf\xbd");
+        else json_put_bytes(out, escape, c < 0x20 ? sizeof escape : 2);
+        copied = ++text;
     }
+    json_put_bytes(out, copied, (size_t)(end - copied));
     json_put(out, "\"");
 }
 

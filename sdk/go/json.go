@@ -105,66 +105,62 @@ func (v Value) Items() ([]Value, bool) { return v.items, v.kind == list }
 // Keys are those of an object, sorted.
 func (v Value) Keys() ([]string, bool) { return v.keys, v.kind == object }
 
-func (v Value) String() string {
-	var out strings.Builder
-	v.write(&out)
-	return out.String()
-}
+// String is the value as JSON. What is not UTF-8 in a text becomes U+FFFD.
+func (v Value) String() string { return string(v.append(nil)) }
 
-func (v Value) write(out *strings.Builder) {
+func (v Value) append(out []byte) []byte {
 	switch v.kind {
 	case null:
-		out.WriteString("null")
+		return append(out, "null"...)
 	case word, number:
-		out.WriteString(v.text)
+		return append(out, v.text...)
 	case text:
-		quote(out, v.text)
-	case list:
-		out.WriteByte('[')
-		for i, item := range v.items {
-			separate(out, i)
-			item.write(out)
-		}
-		out.WriteByte(']')
-	case object:
-		out.WriteByte('{')
-		for i, item := range v.items {
-			separate(out, i)
-			quote(out, v.keys[i])
-			out.WriteByte(':')
-			item.write(out)
-		}
-		out.WriteByte('}')
+		return quote(out, v.text)
 	}
+	brackets := "[]"
+	if v.kind == object {
+		brackets = "{}"
+	}
+	out = append(out, brackets[0])
+	for i, item := range v.items {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		if v.kind == object {
+			out = append(quote(out, v.keys[i]), ':')
+		}
+		out = item.append(out)
+	}
+	return append(out, brackets[1])
 }
 
-func separate(out *strings.Builder, index int) {
-	if index > 0 {
-		out.WriteByte(',')
+// quote copies whole runs: one call a character would be most of a plugin's time in an interpreter.
+func quote(out []byte, t string) []byte {
+	if !utf8.ValidString(t) {
+		t = strings.ToValidUTF8(t, "\ufffd")
 	}
+	out = append(out, '"')
+	start := 0
+	for i := 0; i < len(t); i++ {
+		c := t[i]
+		if c >= 0x20 && c != '"' && c != '\\' {
+			continue
+		}
+		out = append(out, t[start:i]...)
+		start = i + 1
+		switch {
+		case c >= 0x20:
+			out = append(out, '\\', c)
+		case c == '\n':
+			out = append(out, '\\', 'n')
+		default:
+			out = append(out, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+		}
+	}
+	return append(append(out, t[start:]...), '"')
 }
 
 const hexDigits = "0123456789abcdef"
-
-func quote(out *strings.Builder, t string) {
-	out.WriteByte('"')
-	for _, r := range t { // what is not UTF-8 becomes U+FFFD
-		switch {
-		case r == '"' || r == '\\':
-			out.WriteByte('\\')
-			out.WriteByte(byte(r))
-		case r == '\n':
-			out.WriteString(`\n`)
-		case r < 0x20:
-			out.WriteString(`\u00`)
-			out.WriteByte(hexDigits[r>>4])
-			out.WriteByte(hexDigits[r&15])
-		default:
-			out.WriteRune(r)
-		}
-	}
-	out.WriteByte('"')
-}
 
 // Read reads one document, strictly: a key twice, anything after the document, nesting over [Deepest] and text that is
 // not UTF-8 are refused. The error names the byte where it is.
