@@ -1,0 +1,159 @@
+package dev.assay.registry;
+
+import dev.assay.model.Digest;
+import dev.assay.model.PluginName;
+import dev.assay.model.Reason;
+import dev.assay.model.Version;
+import dev.assay.model.VersionRange;
+import dev.assay.trust.IndexedStatements;
+import dev.assay.trust.Revocation;
+import dev.assay.trust.Revocations;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a registry says at one time: verified, unexpired when it was got, and of one piece, since everything in it is named
+ * by digest in one signed head. Reads what it needs when it is asked. Thread-safe.
+ */
+public final class Index {
+    private final Head head;
+    private final Contents contents;
+    private final @Nullable String problem;
+    private final Instant now;
+    private final Map<PluginName, PluginIndex> read = new ConcurrentHashMap<>();
+    private final Revocations revocations;
+
+    Index(Head head, Contents contents, @Nullable String problem, Instant now) {
+        this.head = head;
+        this.contents = contents;
+        this.problem = problem;
+        this.now = now;
+        this.revocations = Signed.revocations(contents, head);
+    }
+
+    /** Rises with each publication. */
+    public long number() {
+        return head.number();
+    }
+
+    public Instant issued() {
+        return head.issued();
+    }
+
+    /** From then on this is no longer the newest word, and nothing may be started by it. */
+    public Instant expires() {
+        return head.expires();
+    }
+
+    /** Why this is the last index known, and not what the source says now; empty when it is. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    public Revocations revocations() {
+        return revocations;
+    }
+
+    public SortedSet<PluginName> plugins() {
+        return new TreeSet<>(head.plugins().keySet());
+    }
+
+    /** The releases of a plugin, newest version first, revoked ones too; none for an unknown plugin. */
+    public List<Entry> releases(PluginName plugin) {
+        return read.computeIfAbsent(plugin, name -> Signed.index(contents, head, name))
+                .releases();
+    }
+
+    /** The entry of this release of this plugin. */
+    public Optional<Entry> find(PluginName plugin, Digest release) {
+        return releases(plugin).stream()
+                .filter(entry -> entry.release().digest().equals(release))
+                .findFirst();
+    }
+
+    /** Why this release is revoked; empty when it is not. */
+    public Optional<Revocation> revocation(Entry entry) {
+        return Stream.of(
+                        revocations.of(entry.plugin(), entry.version(), now),
+                        revocations.of(entry.release().digest(), now),
+                        entry.variants().stream()
+                                .map(variant -> revocations.of(variant.module().digest(), now))
+                                .flatMap(Optional::stream)
+                                .findFirst())
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /**
+     * The newest release in the range. Pre-releases are in it only where the range names them; revoked releases are left
+     * out, with the reason.
+     */
+    public Resolution resolve(PluginName plugin, VersionRange range) {
+        List<Entry> releases = releases(plugin);
+        List<Reason> leftOut = new ArrayList<>();
+        for (Entry entry : releases) {
+            if (range.accepts(entry.version())) {
+                Optional<Revocation> revocation = revocation(entry);
+                if (revocation.isEmpty()) {
+                    return new Resolution.Found(entry, List.copyOf(leftOut));
+                }
+                leftOut.add(new Reason(
+                        "revoked",
+                        plugin + " " + entry.version() + " is revoked: "
+                                + revocation.get().reason(),
+                        "require another version"));
+            }
+        }
+        leftOut.add(nothing(plugin, range, releases));
+        return new Resolution.NotFound(List.copyOf(leftOut));
+    }
+
+    private static Reason nothing(PluginName plugin, VersionRange range, List<Entry> releases) {
+        if (releases.isEmpty()) {
+            return new Reason(
+                    "unknown-plugin", "the registry has no plugin " + plugin, "publish it, or correct the name");
+        }
+        String known = releases.stream()
+                .limit(5)
+                .map(entry -> entry.version().toString())
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("");
+        return new Reason(
+                "no-version",
+                "no release of " + plugin + " that may be used is in the range " + range + "; the newest are " + known,
+                "widen the range, or publish such a version");
+    }
+
+    /** This content of a release: its document, manifest, schema or a module. */
+    public byte[] fetch(Entry entry, Blob blob) {
+        return contents.read(Places.blob(entry.plugin(), blob.digest()), blob);
+    }
+
+    /** The bundles about a variant, in the order in which they were listed; nothing in them is believed yet. */
+    public List<byte[]> statements(Entry entry, ListedVariant variant) {
+        return variant.statements().stream()
+                .map(statement -> fetch(entry, statement.bundle()))
+                .toList();
+    }
+
+    /** What admission needs to know of this module of this version. */
+    public IndexedStatements indexed(PluginName plugin, Version version, Digest module) {
+        Optional<Entry> entry = releases(plugin).stream()
+                .filter(listed -> listed.version().equals(version))
+                .findFirst();
+        Optional<ListedVariant> variant = entry.flatMap(listed -> listed.variantOf(module));
+        Map<Digest, Instant> listed = new TreeMap<>();
+        variant.ifPresent(v -> v.statements().forEach(s -> listed.put(s.bundle().digest(), s.listed())));
+        return new IndexedStatements(
+                entry.map(e -> e.release().digest()), variant.flatMap(ListedVariant::audit), listed, expires());
+    }
+}

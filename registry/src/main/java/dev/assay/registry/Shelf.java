@@ -1,0 +1,175 @@
+package dev.assay.registry;
+
+import dev.assay.model.AuditPredicate;
+import dev.assay.model.Digest;
+import dev.assay.model.Fields;
+import dev.assay.model.Json;
+import dev.assay.model.Manifest;
+import dev.assay.model.PredicateType;
+import dev.assay.model.Release;
+import dev.assay.model.Statement;
+import dev.assay.model.Variant;
+import dev.assay.model.Verdict;
+import dev.assay.trust.Bundle;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Puts a release and its statements into a plugin's layout and says how the index lists them. */
+final class Shelf {
+    private final Layout layout;
+    private final Instant now;
+
+    Shelf(Layout layout, Instant now) {
+        this.layout = layout;
+        this.now = now;
+    }
+
+    /** A new release, without its statements. */
+    Entry place(Publication publication) {
+        Release release = publication.release();
+        Manifest manifest = publication.manifest();
+        layout.put(Artifact.EMPTY);
+        Blob document = layout.put(release.bytes());
+        Blob plugin = layout.put(publication.manifestBytes());
+        Optional<Blob> schema = publication.schema().map(layout::put);
+        List<ListedVariant> variants = new ArrayList<>();
+        for (Variant variant : release.variants()) {
+            Blob module = layout.put(publication.module(variant));
+            Blob config = layout.put(Artifact.wasmConfig(module.digest(), now));
+            Blob artifact = layout.put(Artifact.module(config, module, annotations(manifest)));
+            variants.add(new ListedVariant(
+                    variant.name(),
+                    module,
+                    variant.features(),
+                    artifact,
+                    referrers(artifact, document, plugin, schema, now, List.of()),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty()));
+        }
+        return new Entry(
+                release.name(),
+                release.version(),
+                now,
+                manifest.contract(),
+                manifest.capabilities(),
+                document,
+                plugin,
+                schema,
+                variants);
+    }
+
+    /** The entry with these statements too, each at the variant that it is about; the same entry if it has them all. */
+    Entry attach(Entry entry, List<Bundle> bundles) {
+        List<ListedVariant> variants =
+                entry.variants().stream().map(v -> attach(entry, v, bundles)).toList();
+        return new Entry(
+                entry.plugin(),
+                entry.version(),
+                entry.published(),
+                entry.contract(),
+                entry.capabilities(),
+                entry.release(),
+                entry.manifest(),
+                entry.schema(),
+                variants);
+    }
+
+    private ListedVariant attach(Entry entry, ListedVariant variant, List<Bundle> bundles) {
+        List<ListedStatement> statements = new ArrayList<>(variant.statements());
+        Optional<Audit> audit = variant.audit().map(digest -> Audit.of(layout.bundle(variant.statement(digest))));
+        for (Bundle bundle : bundles) {
+            Statement statement = Publication.statement(bundle);
+            Digest digest = Digest.of(bundle.bytes());
+            if (statement.isAbout(variant.module().digest(), entry.release().digest())
+                    && statements.stream().noneMatch(s -> s.bundle().digest().equals(digest))) {
+                statements.add(new ListedStatement(layout.put(bundle.bytes()), statement.predicateType(), now));
+                if (statement.predicateType().equals(PredicateType.AUDIT)) {
+                    audit = Optional.of(Audit.newer(audit, Audit.of(bundle)));
+                }
+            }
+        }
+        if (statements.size() == variant.statements().size()) {
+            return variant;
+        }
+        return new ListedVariant(
+                variant.name(),
+                variant.module(),
+                variant.features(),
+                variant.artifact(),
+                referrers(
+                        variant.artifact(),
+                        entry.release(),
+                        entry.manifest(),
+                        entry.schema(),
+                        entry.published(),
+                        statements),
+                statements,
+                audit.map(Audit::bundle),
+                audit.map(Audit::verdict));
+    }
+
+    /** An audit statement, as far as it decides which one counts. */
+    private record Audit(Digest bundle, Verdict verdict, Instant audited) {
+        static Audit of(Bundle bundle) {
+            AuditPredicate predicate = AuditPredicate.fromJson(
+                    Fields.of(Publication.statement(bundle).predicate(), "audit statement"));
+            return new Audit(Digest.of(bundle.bytes()), predicate.verdict(), predicate.audited());
+        }
+
+        /** An old audit that is listed late does not take the place of a newer one. */
+        static Audit newer(Optional<Audit> current, Audit other) {
+            return current.filter(audit -> audit.audited().isAfter(other.audited()))
+                    .orElse(other);
+        }
+    }
+
+    private Blob referrers(
+            Blob artifact,
+            Blob release,
+            Blob plugin,
+            Optional<Blob> schema,
+            Instant published,
+            List<ListedStatement> statements) {
+        ObjectNode index = Artifact.index();
+        ArrayNode list = index.withArray("manifests");
+        Blob documents = layout.put(Artifact.release(artifact, release, plugin, schema, published));
+        list.add(referrer(Artifact.RELEASE_TYPE, documents, Map.of(Artifact.CREATED, published.toString())));
+        for (ListedStatement statement : statements) {
+            Map<String, String> annotations =
+                    Artifact.statementAnnotations(statement.predicateType(), statement.listed());
+            Blob manifest = layout.put(Artifact.statement(artifact, statement.bundle(), annotations));
+            list.add(referrer(Artifact.BUNDLE_TYPE, manifest, annotations));
+        }
+        return layout.put(Json.canonical(index));
+    }
+
+    private static ObjectNode referrer(String artifactType, Blob manifest, Map<String, String> annotations) {
+        ObjectNode descriptor =
+                Artifact.descriptor(Artifact.MANIFEST_TYPE, manifest).put("artifactType", artifactType);
+        annotations.forEach(descriptor.putObject("annotations")::put);
+        return descriptor;
+    }
+
+    private Map<String, String> annotations(Manifest manifest) {
+        return new TreeMap<>(Map.of(
+                Artifact.CREATED,
+                now.toString(),
+                "org.opencontainers.image.title",
+                manifest.name().toString(),
+                "org.opencontainers.image.version",
+                manifest.version().toString(),
+                "org.opencontainers.image.description",
+                manifest.summary(),
+                "org.opencontainers.image.licenses",
+                manifest.license(),
+                "org.opencontainers.image.source",
+                manifest.source().toString()));
+    }
+}
