@@ -1,0 +1,79 @@
+package dev.assay.audit;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass over the bytes outside the code, for all that is recognised by how it looks: a switch on the byte, and only
+ * where that fits a closer look. Linear in the bytes; keeps a bounded number of traces of each kind. Not thread-safe.
+ */
+final class ByteScan {
+    /** Traces kept of one kind; the report shows fewer. */
+    private static final int MOST = 200;
+
+    private final byte[] bytes;
+    private final Map<Trace.Kind, List<Trace>> traces = new EnumMap<>(Trace.Kind.class);
+
+    ByteScan(byte[] bytes) {
+        this.bytes = bytes;
+        for (Trace.Kind kind : Trace.Kind.values()) {
+            traces.put(kind, new ArrayList<>());
+        }
+    }
+
+    /** Scans one stretch; what begins in it must also end in it. */
+    void over(int from, int to) {
+        int at = from;
+        while (at < to) {
+            Trace trace = switch (bytes[at]) {
+                case 0, 0x7f, 'M', 'P' -> EmbeddedFile.at(bytes, at, to, from);
+                case '-' -> PrivateKey.at(bytes, at, to);
+                case 'A', 'g', 'n', 'x', 'e' -> Token.at(bytes, at, from, to);
+                case '/', ':' -> BuildPath.at(bytes, at, from, to);
+                default -> null;
+            };
+            at = trace == null ? at + 1 : keep(trace);
+        }
+    }
+
+    List<Trace> found(Trace.Kind kind) {
+        return traces.getOrDefault(kind, List.of());
+    }
+
+    private int keep(Trace trace) {
+        List<Trace> kept = traces.computeIfAbsent(trace.kind(), kind -> new ArrayList<>());
+        if (kept.size() < MOST) {
+            kept.add(trace);
+        }
+        return trace.end();
+    }
+
+    /** Whether this ASCII text stands here. */
+    static boolean hasText(byte[] bytes, int at, int to, String text) {
+        if (text.length() > to - at) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (bytes[at + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The end of the run of accepted bytes that begins here, at most {@code most} long. */
+    static int endOfRun(byte[] bytes, int at, int to, int most, ByteSet accepted) {
+        int end = at;
+        while (end < to && end - at < most && accepted.has(bytes[end])) {
+            end++;
+        }
+        return end;
+    }
+
+    static @Nullable String ascii(byte[] bytes, int from, int to) {
+        return from > to ? null : new String(bytes, from, to - from, java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.assay.audit;
+
+import static dev.assay.audit.Action.NOTE;
+import static dev.assay.audit.Action.REJECT;
+import static dev.assay.audit.Action.REVIEW;
+
+import dev.assay.audit.RuleCatalogue.Check;
+import dev.assay.model.Inert;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Whether the module tells what should not leave the place where it was built. */
+final class SecretRules {
+    static final Rule S01 = new Rule(
+            "S01",
+            "Secret in the module",
+            "Whoever has the module has the secret, and a released module cannot be called back.",
+            798,
+            Severity.CRITICAL,
+            Set.of(REJECT, REVIEW),
+            "Revoke the secret, remove it, and let the host inject it.",
+            Rule.Needs.MODULE);
+
+    static final Rule S02 = new Rule(
+            "S02",
+            "Absolute build path",
+            "Paths name people and machines, and make the same source give other bytes elsewhere.",
+            209,
+            Severity.LOW,
+            Set.of(NOTE),
+            "Build with --remap-path-prefix (Rust), -trimpath (Go) or -ffile-prefix-map (C).",
+            Rule.Needs.MODULE);
+
+    private SecretRules() {}
+
+    static List<Check> all() {
+        return List.of(new Check(S01, SecretRules::secrets), new Check(S02, SecretRules::paths));
+    }
+
+    private static void secrets(Specimen specimen, Findings findings) {
+        for (Trace trace : specimen.scan().found(Trace.Kind.SECRET)) {
+            findings.add(S01, REJECT, trace.offset(), trace.what());
+        }
+        for (Trace trace : specimen.scan().found(Trace.Kind.POSSIBLE_SECRET)) {
+            findings.add(S01, REVIEW, trace.offset(), trace.what());
+        }
+    }
+
+    /** One note for the paths of one tree: a build leaves hundreds. */
+    private static void paths(Specimen specimen, Findings findings) {
+        Map<String, Trace> firstOfTree = new TreeMap<>();
+        for (Trace trace : specimen.scan().found(Trace.Kind.BUILD_PATH)) {
+            String[] parts = trace.what().split("/", 4);
+            firstOfTree.putIfAbsent(parts[0] + "/" + parts[1] + "/" + (parts.length > 2 ? parts[2] : ""), trace);
+        }
+        firstOfTree
+                .values()
+                .forEach(trace -> findings.add(S02, NOTE, trace.offset(), "the path " + Inert.quote(trace.what())));
+    }
+}

@@ -1,0 +1,21 @@
+package dev.assay.audit;
+
+/**
+ * Something that the scan recognised in the bytes outside the code.
+ *
+ * @param offset where it begins in the file
+ * @param end where the scan goes on, after it
+ * @param what for the message; never the secret itself
+ */
+record Trace(Kind kind, int offset, int end, String what) {
+    enum Kind {
+        /** A file of another format, with a header that holds together. */
+        EMBEDDED_FILE,
+        /** A secret whose own structure or checksum says it is one. */
+        SECRET,
+        /** The shape of a secret, without proof. */
+        POSSIBLE_SECRET,
+        /** The place of a source file on the machine that built the module. */
+        BUILD_PATH
+    }
+}

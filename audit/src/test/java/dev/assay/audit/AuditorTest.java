@@ -1,0 +1,101 @@
+package dev.assay.audit;
+
+import static dev.assay.audit.ModuleBytes.module;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.model.AuditPredicate;
+import dev.assay.model.Contract;
+import dev.assay.model.Digest;
+import dev.assay.model.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class AuditorTest {
+    private static final ModuleBytes PLUGIN =
+            module().importing("assay:exec@1", "call", "ii", "i").memory(1);
+    private static final String EXEC = "{exec: [sshd-effective]}";
+
+    @Test
+    void theSameModuleGivesTheSameReport() {
+        byte[] messy = module().importing("env", "eval", "i", "i")
+                .function(2_000)
+                .function(60_000)
+                .memory(5_000)
+                .data("/home/alice/a.rs /Users/bob/b.rs")
+                .custom("a", new byte[3])
+                .custom("b", new byte[3])
+                .bytes();
+        Report first = Audits.module(messy);
+        assertThat(first).isEqualTo(Audits.module(messy.clone()));
+        assertThat(ReportJson.render(first)).isEqualTo(ReportJson.render(Audits.module(messy)));
+        assertThat(first.findings())
+                .extracting(finding -> finding.rule().id())
+                .containsExactly("C05", "R02", "R02", "F08", "F08", "R05", "S02", "S02");
+    }
+
+    @Test
+    void aSecondOpinionThatCannotBeHadMakesTheAuditIncomplete() {
+        Report report = incomplete();
+        assertThat(report.verdict()).isEqualTo(Verdict.FLAGGED);
+        assertThat(report.complete()).isFalse();
+        assertThat(report.exitStatus()).isEqualTo(30);
+        assertThat(report.gaps()).singleElement().asString().contains("F02").contains("the engine has no GC");
+    }
+
+    @Test
+    void theProfilePluginWithoutAManifestIsIncomplete() {
+        Report report = Audits.auditor()
+                .audit(AuditRequest.ofModule("m.wasm", module().bytes()).withProfile(Profile.PLUGIN));
+        assertThat(report.complete()).isFalse();
+        assertThat(report.verdict()).isEqualTo(Verdict.FLAGGED);
+    }
+
+    @Test
+    void aStatementBindsWhatWasFoundAndByWhatItWasJudged() {
+        Report report = Audits.plugin(PLUGIN, EXEC);
+        AuditPredicate predicate = report.predicate(Audits.CLOCK, Duration.ofDays(30));
+        assertThat(predicate.verdict()).isEqualTo(Verdict.APPROVED);
+        assertThat(predicate.complete()).isTrue();
+        assertThat(predicate.capabilities()).containsExactly("exec");
+        assertThat(predicate.contract()).isEqualTo(Contract.ASSESSMENT_1);
+        assertThat(predicate.policy()).isEqualTo(Policy.standard().digest());
+        assertThat(predicate.rules()).isEqualTo(RuleCatalogue.VERSION);
+        assertThat(predicate.auditor()).isEqualTo(Auditor.IDENTITY);
+        assertThat(predicate.report())
+                .isEqualTo(Digest.of(ReportJson.render(report).getBytes(StandardCharsets.UTF_8)));
+        assertThat(predicate.audited()).isEqualTo(Audits.NOW);
+        assertThat(predicate.expires()).isEqualTo(Audits.NOW.plus(Duration.ofDays(30)));
+    }
+
+    @Test
+    void aRejectionIsAStatementToo() {
+        Report report = Audits.plugin(PLUGIN, "{}");
+        assertThat(report.predicate(Audits.CLOCK, Duration.ofDays(1)).verdict()).isEqualTo(Verdict.REJECTED);
+    }
+
+    @Test
+    void anIncompleteAuditHasNoStatement() {
+        Report report = incomplete();
+        assertThatThrownBy(() -> report.predicate(Audits.CLOCK, Duration.ofDays(1)))
+                .isInstanceOf(AuditException.class)
+                .hasMessageContaining("the engine has no GC");
+    }
+
+    @Test
+    void theVersionOfTheAuditorIsThatOfTheBuild() {
+        assertThat(Auditor.IDENTITY).matches("assay/[0-9]+\\.[0-9]+\\.[0-9]+.*");
+    }
+
+    @Test
+    void featuresAreThoseThatTheBytesNeed() {
+        byte[] extend = ModuleBytes.bytes(0x41, 0, 0xc0, 0x1a, 0x0b);
+        assertThat(Audits.module(module().function(0, extend)).features()).containsExactly("sign-extension");
+    }
+
+    private static Report incomplete() {
+        return new Auditor(Policy.standard(), module -> new Opinion.Unknown("the engine has no GC"), Audits.CLOCK)
+                .audit(AuditRequest.ofModule("m.wasm", module().bytes()));
+    }
+}
