@@ -133,14 +133,14 @@ fn banner(effective: &Effective, _: &Baseline) -> Found {
 fn access_list(effective: &Effective, _: &Baseline) -> Found {
     let lists = ["AllowUsers", "AllowGroups", "DenyUsers", "DenyGroups"];
     let set: Vec<&str> = lists.iter().copied().filter(|list| effective.has(list)).collect();
-    let actual = if set.is_empty() { "no list".into() } else { set.join(" and ") };
+    let actual = if set.is_empty() { "not set".into() } else { set.join(" and ") };
     Found::new(!set.is_empty(), actual, "at least one of AllowUsers, AllowGroups, DenyUsers and DenyGroups")
 }
 
 /// Signatures over SHA-1, and DSA keys, can be forged.
 fn signatures(effective: &Effective, _: &Baseline) -> Found {
     const LISTS: [&str; 3] = ["HostKeyAlgorithms", "PubkeyAcceptedAlgorithms", "CASignatureAlgorithms"];
-    const EXPECTED: &str = "no ssh-rsa (SHA-1) and no ssh-dss, with or without certificate";
+    const EXPECTED: &str = "neither of them, with or without certificate";
     let mut weak = Vec::new();
     for list in LISTS {
         let algorithms = match effective.value(list).or_else(|| former(effective, list)) {
@@ -150,7 +150,7 @@ fn signatures(effective: &Effective, _: &Baseline) -> Found {
         let forged = |one: &&str| one.starts_with("ssh-rsa") || one.starts_with("ssh-dss");
         weak.extend(algorithms.split(',').filter(forged).map(|one| format!("{} in {}", one, list)));
     }
-    let actual = if weak.is_empty() { "free of them".into() } else { weak.join(" and ") };
+    let actual = if weak.is_empty() { "without ssh-rsa and ssh-dss".into() } else { weak.join(" and ") };
     Found::new(weak.is_empty(), actual, EXPECTED)
 }
 
@@ -264,7 +264,7 @@ pub static RULES: [Rule; 29] = [
     rule(
         "access-list",
         &["ac-3", "ac-6"],
-        "The list of those who may log in",
+        "The login list",
         Want::Other(access_list),
         "Who may log in is listed",
         "Without a list every account of the host may try. Set AllowGroups or AllowUsers.",
@@ -291,7 +291,7 @@ pub static RULES: [Rule; 29] = [
         "MaxStartups",
         Want::Other(startups),
         "Unauthenticated connections are bounded",
-        "They cost memory and keep others out. Set MaxStartups 10:30:60.",
+        "They cost memory and keep others out. Set MaxStartups 10:30:60 or so.",
     ),
     rule(
         "max-sessions",
@@ -393,7 +393,7 @@ pub static RULES: [Rule; 29] = [
     rule(
         "signature-algorithms",
         &["sc-13", "ia-3"],
-        "The set of accepted signature algorithms",
+        "The list of signature algorithms",
         Want::Other(signatures),
         "No forgeable signatures",
         "Signatures over SHA-1, and DSA keys, can be forged. Take ssh-rsa and ssh-dss out of HostKeyAlgorithms, \
