@@ -1,0 +1,117 @@
+package dev.assay.sandbox;
+
+import dev.assay.model.Capability;
+import dev.assay.model.Effective;
+import dev.assay.model.Fields;
+import dev.assay.model.Inert;
+import dev.assay.model.InvalidValueException;
+import dev.assay.model.Json;
+import dev.assay.model.Word;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What a guest asks of its host, read strictly from its JSON: no field that is not known, no value out of its range. */
+sealed interface CapabilityRequest {
+    /** The longest request, in bytes. */
+    int MOST_BYTES = 64 << 10;
+
+    /** The most random bytes of one call. */
+    int MOST_RANDOM = 65_536;
+
+    /** Whether every layer allows this use. Log, clock and random are every plugin's. */
+    default boolean allowedBy(Effective effective) {
+        return true;
+    }
+
+    /** In one line of visible characters, for messages. */
+    default String describe() {
+        return Inert.line(
+                switch (this) {
+                    case Exec(String name) -> "exec " + name;
+                    case ReadFile(String path, Capability.FileAccess.Access use) -> "file " + use.id() + " " + path;
+                    case ReadEnv(String name) -> "env " + name;
+                    case Handshake(String host, int port, Optional<String> ignored) -> "tls " + host + ":" + port;
+                    case Log ignored -> "log";
+                    case Clock ignored -> "clock";
+                    case Random(int bytes) -> "random " + bytes;
+                },
+                200);
+    }
+
+    record Exec(String name) implements CapabilityRequest {
+        @Override
+        public boolean allowedBy(Effective effective) {
+            return effective.allowsExec(name);
+        }
+    }
+
+    record ReadFile(String path, Capability.FileAccess.Access use) implements CapabilityRequest {
+        /** A path with {@code ..}, {@code //} or the like names nothing that anyone can have allowed. */
+        @Override
+        public boolean allowedBy(Effective effective) {
+            try {
+                return effective.allowsFile(new Capability.FileAccess(path, use).path(), use);
+            } catch (InvalidValueException e) {
+                return false;
+            }
+        }
+    }
+
+    record ReadEnv(String name) implements CapabilityRequest {
+        @Override
+        public boolean allowedBy(Effective effective) {
+            return effective.allowsEnv(name);
+        }
+    }
+
+    record Handshake(String host, int port, Optional<String> serverName) implements CapabilityRequest {
+        private static final Pattern HOST =
+                Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:]{2,45}");
+
+        public Handshake {
+            requireHost("$.host", host);
+            serverName.ifPresent(name -> requireHost("$.server-name", name));
+        }
+
+        private static void requireHost(String where, String text) {
+            if (!HOST.matcher(text).matches()) {
+                throw new InvalidValueException(where, text, "a host name or an address");
+            }
+        }
+
+        @Override
+        public boolean allowedBy(Effective effective) {
+            return effective.allowsTls(host, port);
+        }
+    }
+
+    record Log(LogLine.Level level, String message) implements CapabilityRequest {}
+
+    record Clock() implements CapabilityRequest {}
+
+    record Random(int bytes) implements CapabilityRequest {}
+
+    /** Reads a request; what is none is an {@link InvalidValueException} that names the path. */
+    static CapabilityRequest read(String capability, byte[] json) {
+        Fields fields = Fields.of(Json.read(json, MOST_BYTES), "$");
+        CapabilityRequest request = switch (capability) {
+            case "exec" -> new Exec(fields.text("name"));
+            case "file" ->
+                new ReadFile(
+                        fields.text("path"),
+                        fields.value("op", text -> Word.parse(Capability.FileAccess.Access.class, text)));
+            case "env" -> new ReadEnv(fields.text("name"));
+            case "tls" ->
+                new Handshake(
+                        fields.text("host"),
+                        (int) fields.integer("port", 1, 65_535),
+                        fields.optionalText("server-name"));
+            case "log" -> new Log(fields.value("level", LogLine.Level::parse), fields.text("message"));
+            case "clock" -> new Clock();
+            case "random" -> new Random((int) fields.integer("bytes", 1, MOST_RANDOM));
+            default -> throw new InvalidValueException("capability", capability, "one that this host performs");
+        };
+        fields.end();
+        return request;
+    }
+}

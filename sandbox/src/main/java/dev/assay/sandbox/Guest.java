@@ -1,0 +1,216 @@
+package dev.assay.sandbox;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import run.endive.runtime.HostFunction;
+import run.endive.runtime.ImportValues;
+import run.endive.runtime.Instance;
+import run.endive.runtime.WasmInterruptedException;
+import run.endive.wasm.Parser;
+import run.endive.wasm.UnlinkableException;
+import run.endive.wasm.WasmModule;
+import run.endive.wasm.types.ExternalType;
+import run.endive.wasm.types.Import;
+import run.endive.wasm.types.MemoryLimits;
+
+/** One guest, run once, on the thread that calls {@link #run}. Interrupting that thread stops the guest. */
+final class Guest {
+    private final Job.Call job;
+    private final Parent parent;
+    private final CapabilityImports capabilities;
+    private final Wasi wasi;
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private @Nullable GuestMemory memory;
+
+    Guest(Job.Call job, Parent parent) {
+        this.job = job;
+        this.parent = parent;
+        this.capabilities = new CapabilityImports(parent);
+        this.wasi = new Wasi(parent, streams());
+    }
+
+    private Wasi.Streams streams() {
+        return switch (job.binding()) {
+            case REACTOR -> new Wasi.Streams(List.of(), new byte[0], parent::log);
+            case COMMAND ->
+                new Wasi.Streams(List.of(ascii("plugin"), ascii(job.operation().id())), job.request(), this::keep);
+        };
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private void keep(byte[] text) {
+        checkLength((long) output.size() + text.length);
+        output.writeBytes(text);
+    }
+
+    private void checkLength(long length) {
+        if (length > job.outputBytes()) {
+            throw new Ended(
+                    Ending.Kind.OUTPUT,
+                    "the response is longer than the " + job.outputBytes() + " bytes that the limit allows");
+        }
+    }
+
+    /** Runs the guest to its end, whatever that is. Running out of heap is not caught: it ends the process. */
+    Ending run() {
+        Ending ending = end();
+        return new Ending(ending.kind(), ending.detail(), ending.response(), memory == null ? 0 : memory.pages());
+    }
+
+    private Ending end() {
+        try {
+            byte[] response = switch (job.binding()) {
+                case REACTOR -> react(instantiate());
+                case COMMAND -> command(instantiate());
+            };
+            return new Ending(Ending.Kind.ANSWERED, "", response, 0);
+        } catch (Ended e) {
+            return e.ending();
+        } catch (Wasi.Exit e) {
+            return failed("the plugin left with status " + e.status() + " before it answered");
+        } catch (WasmInterruptedException e) {
+            return Ending.of(Ending.Kind.STOPPED, "stopped");
+        } catch (UnlinkableException e) {
+            return Ending.of(Ending.Kind.REFUSED, describe(e));
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) { // the engine raises raw runtime exceptions and errors for some modules
+            return failed(describe(e));
+        }
+    }
+
+    private Ending failed(String detail) {
+        return memory != null && memory.growthRefused()
+                ? Ending.of(Ending.Kind.MEMORY, "memory beyond the limit was refused; then: " + detail)
+                : Ending.of(Ending.Kind.TRAPPED, detail);
+    }
+
+    static String describe(Throwable e) {
+        String message = e.getMessage();
+        return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+    }
+
+    private Instance instantiate() {
+        WasmModule module;
+        try {
+            module = Parser.parse(job.module());
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new Ended(Ending.Kind.REFUSED, "the engine does not accept the module: " + describe(e));
+        }
+        ImportValues imports = link(module);
+        // A start section runs in build(), under the same rules as the rest of the guest; _start only where the
+        // contract says.
+        return Instance.builder(module)
+                .withImportValues(imports)
+                .withMemoryFactory(this::onlyMemory)
+                .withTableFactory(GuestTable::within)
+                .withStart(false)
+                .build();
+    }
+
+    private GuestMemory onlyMemory(MemoryLimits declared) {
+        if (memory != null) {
+            throw new Ended(Ending.Kind.REFUSED, "the module has more than one memory");
+        }
+        memory = GuestMemory.within(declared, job.memoryPages());
+        return memory;
+    }
+
+    private ImportValues link(WasmModule module) {
+        List<HostFunction> functions = new ArrayList<>();
+        module.importSection().stream().forEach(wanted -> functions.add(link(wanted)));
+        return ImportValues.builder()
+                .addFunction(functions.toArray(HostFunction[]::new))
+                .build();
+    }
+
+    private HostFunction link(Import wanted) {
+        Optional<HostFunction> function =
+                wanted.importType() != ExternalType.FUNCTION || !job.links().contains(wanted.module())
+                        ? Optional.empty()
+                        : wanted.module().equals(Wasi.MODULE)
+                                ? wasi.function(wanted.name())
+                                : capabilities.function(wanted.module(), wanted.name());
+        return function.orElseThrow(() -> new Ended(
+                Ending.Kind.REFUSED, "the import " + wanted.module() + " " + wanted.name() + " is not linked"));
+    }
+
+    private byte[] react(Instance instance) {
+        initialize(instance);
+        long answer;
+        if (job.operation() == Operation.DESCRIBE) {
+            answer = callForOne(instance, job.operation().export());
+        } else {
+            int pointer = (int) callForOne(instance, "assay_alloc", job.request().length);
+            checkRange("assay_alloc", Integer.toUnsignedLong(pointer), job.request().length);
+            instance.memory().write(pointer, job.request());
+            answer = callForOne(instance, job.operation().export(), pointer, job.request().length);
+        }
+        long pointer = answer >>> 32;
+        long length = answer & 0xffff_ffffL;
+        checkLength(length);
+        checkRange(job.operation().export(), pointer, length);
+        return instance.memory().readBytes((int) pointer, (int) length);
+    }
+
+    private static void initialize(Instance instance) {
+        for (String name : List.of("_initialize", "_start")) {
+            if (exports(instance, name)) {
+                try {
+                    instance.export(name).apply();
+                } catch (Wasi.Exit e) {
+                    if (e.status() != 0 || name.equals("_initialize")) {
+                        throw e;
+                    }
+                }
+                return;
+            }
+        }
+    }
+
+    private static boolean exports(Instance instance, String name) {
+        var section = instance.module().exportSection();
+        for (int i = 0; i < section.exportCount(); i++) {
+            if (section.getExport(i).name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long callForOne(Instance instance, String name, long... arguments) {
+        long[] results = instance.export(name).apply(arguments);
+        if (results == null || results.length != 1) {
+            throw new Ended(Ending.Kind.TRAPPED, name + " returned no value");
+        }
+        return results[0];
+    }
+
+    private void checkRange(String who, long pointer, long length) {
+        long size = memory == null ? 0 : memory.size();
+        if (pointer == 0 || pointer + length > size) {
+            throw new Ended(
+                    Ending.Kind.TRAPPED,
+                    who + " gave " + length + " bytes at " + pointer + ", which is not inside the memory of " + size
+                            + " bytes");
+        }
+    }
+
+    private byte[] command(Instance instance) {
+        try {
+            instance.export("_start").apply();
+        } catch (Wasi.Exit e) {
+            if (e.status() != 0) {
+                throw e;
+            }
+        }
+        return output.toByteArray();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.assay.sandbox;
+
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Whoever performs what a guest may ask: this machine, or a recording of one. Asked only for what the guest may have. */
+sealed interface Host permits LiveHost, RecordedHost {
+    /**
+     * Performs the request. Empty if this host has no answer, which ends the run. An interruption stops the work and what
+     * it started, and is thrown on.
+     */
+    Optional<ObjectNode> perform(String capability, CapabilityRequest request) throws InterruptedException;
+}

@@ -1,0 +1,105 @@
+package dev.assay.sandbox;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a worker is told to do. Bytes on the channel: a kind, then the fields in their order. */
+sealed interface Job {
+    /** Parse and validate with the engine; run nothing. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Check(byte[] module) implements Job {}
+
+    /**
+     * Run one operation of a guest.
+     *
+     * @param links the import modules that are linked; an import of any other module ends the job as refused
+     * @param memoryPages the most linear memory, in pages of 64 KiB
+     * @param outputBytes the longest response
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Call(
+            byte[] module,
+            Binding binding,
+            Operation operation,
+            byte[] request,
+            List<String> links,
+            int memoryPages,
+            int outputBytes)
+            implements Job {}
+
+    /** Try to leave the sandbox: read this file, reach this port of the loopback address, see this process, write. */
+    record Probe(String canaryFile, int port, long parentProcess) implements Job {}
+
+    default byte[] bytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            switch (this) {
+                case Check check -> {
+                    out.writeByte(0);
+                    writeBlock(out, check.module);
+                }
+                case Call call -> {
+                    out.writeByte(1);
+                    writeBlock(out, call.module);
+                    out.writeUTF(call.binding.name());
+                    out.writeUTF(call.operation.name());
+                    writeBlock(out, call.request);
+                    out.writeInt(call.links.size());
+                    for (String link : call.links) {
+                        out.writeUTF(link);
+                    }
+                    out.writeInt(call.memoryPages);
+                    out.writeInt(call.outputBytes);
+                }
+                case Probe probe -> {
+                    out.writeByte(2);
+                    out.writeUTF(probe.canaryFile);
+                    out.writeInt(probe.port);
+                    out.writeLong(probe.parentProcess);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Only the worker reads jobs, and it trusts its parent; a malformed job is a defect of this room. */
+    static Job read(byte[] bytes) throws IOException {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            return switch (in.readByte()) {
+                case 0 -> new Check(readBlock(in));
+                case 1 -> readCall(in);
+                case 2 -> new Probe(in.readUTF(), in.readInt(), in.readLong());
+                default -> throw new IOException("a job of an unknown kind");
+            };
+        }
+    }
+
+    private static Call readCall(DataInputStream in) throws IOException {
+        byte[] module = readBlock(in);
+        Binding binding = Binding.valueOf(in.readUTF());
+        Operation operation = Operation.valueOf(in.readUTF());
+        byte[] request = readBlock(in);
+        List<String> links = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            links.add(in.readUTF());
+        }
+        return new Call(module, binding, operation, request, List.copyOf(links), in.readInt(), in.readInt());
+    }
+
+    private static void writeBlock(DataOutputStream out, byte[] block) throws IOException {
+        out.writeInt(block.length);
+        out.write(block);
+    }
+
+    private static byte[] readBlock(DataInputStream in) throws IOException {
+        return in.readNBytes(in.readInt());
+    }
+}

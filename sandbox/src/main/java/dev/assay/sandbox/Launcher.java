@@ -1,0 +1,142 @@
+package dev.assay.sandbox;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import run.endive.runtime.Instance;
+import run.endive.wasm.Parser;
+
+/** The command that starts a worker: this process's own Java, the few jars a worker needs, and what shuts it in. */
+final class Launcher {
+    private static final List<String> BWRAP = List.of("/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap");
+
+    /** What a Java needs of the system beside its own folder: the loader and the C library. */
+    private static final List<String> SYSTEM_LIBRARIES = List.of("/usr/lib", "/usr/lib64", "/lib", "/lib64");
+
+    private static final String LIBRARY_CACHE = "/etc/ld.so.cache";
+
+    private Launcher() {}
+
+    /** The command that starts a worker as this host file demands. */
+    static List<String> command(HostFile file) {
+        return switch (file.confinement()) {
+            case NONE -> unconfined(file.heapBytes());
+            case BWRAP ->
+                confined(
+                        bubblewrap()
+                                .orElseThrow(
+                                        () -> new SandboxException(
+                                                "bubblewrap is not installed, and the host file asks"
+                                                        + " for it (confinement: bwrap). Install it: apt-get install bubblewrap. Or let plugins"
+                                                        + " run in a process that is not confined: confinement: none in the host file")),
+                        file.heapBytes());
+        };
+    }
+
+    static Optional<Path> bubblewrap() {
+        return BWRAP.stream().map(Path::of).filter(Files::isExecutable).findFirst();
+    }
+
+    /** A worker that is shut in by bubblewrap. */
+    static List<String> confined(Path bubblewrap, long heapBytes) {
+        List<String> command = new ArrayList<>(List.of(
+                bubblewrap.toString(),
+                "--unshare-user",
+                "--unshare-net",
+                "--unshare-pid",
+                "--unshare-ipc",
+                "--unshare-uts",
+                "--unshare-cgroup-try",
+                "--hostname",
+                "worker",
+                "--die-with-parent",
+                "--new-session",
+                "--cap-drop",
+                "ALL",
+                "--uid",
+                "65534",
+                "--gid",
+                "65534",
+                "--clearenv",
+                "--chdir",
+                "/"));
+        for (String library : SYSTEM_LIBRARIES) {
+            bindLibrary(command, Path.of(library));
+        }
+        bind(command, Path.of(LIBRARY_CACHE));
+        bind(command, javaHome());
+        classPath().forEach(entry -> bind(command, entry));
+        command.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--remount-ro", "/", "--"));
+        command.addAll(java(heapBytes));
+        return List.copyOf(command);
+    }
+
+    /** A worker that is only a process. */
+    static List<String> unconfined(long heapBytes) {
+        return java(heapBytes);
+    }
+
+    private static void bindLibrary(List<String> command, Path path) {
+        if (Files.isSymbolicLink(path)) {
+            try {
+                command.addAll(List.of("--symlink", Files.readSymbolicLink(path).toString(), path.toString()));
+            } catch (java.io.IOException e) {
+                throw new SandboxException("cannot read the link " + path + ": " + e.getMessage(), e);
+            }
+        } else {
+            bind(command, path);
+        }
+    }
+
+    private static void bind(List<String> command, Path path) {
+        if (Files.exists(path)) {
+            command.addAll(List.of("--ro-bind", path.toString(), path.toString()));
+        }
+    }
+
+    private static Path javaHome() {
+        return Path.of(Objects.requireNonNull(System.getProperty("java.home"), "every Java has a home"));
+    }
+
+    private static List<String> java(long heapBytes) {
+        return List.of(
+                javaHome().resolve("bin/java").toString(),
+                "-Xmx" + (heapBytes >> 20) + "m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+DisplayVMOutputToStderr",
+                "-XX:-UsePerfData",
+                "-XX:+DisableAttachMechanism",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=/dev/stderr",
+                "-Xshare:auto",
+                "-cp",
+                String.join(":", classPath().map(Path::toString).toList()),
+                Worker.class.getName());
+    }
+
+    /** Where the classes of a worker come from: this room and the engine. Jars when installed, folders in a build. */
+    private static Stream<Path> classPath() {
+        return Stream.of(Worker.class, Instance.class, Parser.class)
+                .map(Launcher::origin)
+                .distinct();
+    }
+
+    private static Path origin(Class<?> type) {
+        var source = type.getProtectionDomain().getCodeSource();
+        if (source == null) {
+            throw new SandboxException("cannot tell which file " + type.getName() + " comes from");
+        }
+        try {
+            return Path.of(source.getLocation().toURI()).toAbsolutePath();
+        } catch (URISyntaxException e) {
+            throw new SandboxException("cannot tell which file " + type.getName() + " comes from", e);
+        }
+    }
+}

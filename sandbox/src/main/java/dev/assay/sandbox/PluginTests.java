@@ -1,0 +1,98 @@
+package dev.assay.sandbox;
+
+import dev.assay.model.Effective;
+import dev.assay.model.Fields;
+import dev.assay.model.Json;
+import dev.assay.model.Manifest;
+import dev.assay.model.ModelException;
+import dev.assay.model.Outcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Runs a plugin's recorded tests: each a request, what the host answers, and what must be in the response. They run in a worker
+ * under the manifest's limits and capabilities, like the plugin itself later; nothing of this machine is asked.
+ */
+public final class PluginTests {
+    private static final String NOUN = "assay.plugin-test";
+    private static final int FORMAT = 1;
+    private static final int MOST_BYTES = 8 << 20;
+
+    private final Sandbox sandbox;
+
+    public PluginTests(Sandbox sandbox) {
+        this.sandbox = sandbox;
+    }
+
+    /**
+     * What became of one test.
+     *
+     * @param name the file's name without its ending
+     * @param problems what did not hold, each with its JSON path; empty if the test passed
+     * @param run empty if the test itself cannot be read
+     */
+    public record Result(String name, List<String> problems, Optional<Run> run) {
+        public boolean passed() {
+            return problems.isEmpty();
+        }
+    }
+
+    /** Runs every {@code *.json} in the folder, by name. Throws {@link SandboxException} if the folder cannot be read. */
+    public List<Result> run(byte[] module, Manifest manifest, Path folder) throws InterruptedException {
+        List<Result> results = new ArrayList<>();
+        for (Path file : tests(folder)) {
+            String name = file.getFileName().toString().replaceFirst("\\.json$", "");
+            results.add(run(name, module, manifest, file));
+        }
+        return List.copyOf(results);
+    }
+
+    private static List<Path> tests(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new SandboxException("the tests in " + folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Result run(String name, byte[] module, Manifest manifest, Path file) throws InterruptedException {
+        try {
+            Fields test = Fields.of(Json.read(Files.readAllBytes(file), MOST_BYTES), "$");
+            Json.requireFormat(test.whole(), NOUN, FORMAT);
+            test.text("format");
+            JsonNode request = test.object("request").whole();
+            JsonNode expected = test.object("expect").whole();
+            RecordedHost host = RecordedHost.read(test);
+            test.end();
+            Run run = sandbox.run(
+                    new Assessment(
+                            module,
+                            manifest,
+                            manifest.capabilities(),
+                            manifest.limits(),
+                            Operation.ASSESS,
+                            request.toString().getBytes(StandardCharsets.UTF_8)),
+                    host,
+                    Effective.of(manifest.capabilities()));
+            return new Result(name, problems(run, expected), Optional.of(run));
+        } catch (IOException | ModelException e) {
+            return new Result(name, List.of(file + " is no test that can be run: " + e.getMessage()), Optional.empty());
+        }
+    }
+
+    private static List<String> problems(Run run, JsonNode expected) {
+        if (run.outcome() != Outcome.COMPLETED) {
+            return List.of("the run ended as " + run.outcome().id() + ": " + run.detail());
+        }
+        return Containment.problems(expected, Json.read(run.response(), run.response().length));
+    }
+}

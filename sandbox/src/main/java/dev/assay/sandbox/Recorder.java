@@ -1,0 +1,83 @@
+package dev.assay.sandbox;
+
+import dev.assay.model.Inert;
+import dev.assay.model.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what a run logs and asks, and ends the run when that is more than its limits allow. For one thread. */
+final class Recorder {
+    static final int MOST_CALLS = 10_000;
+    static final long MOST_CALL_BYTES = 32L << 20;
+
+    private static final int MOST_LINES = 10_000;
+
+    private final long mostLogBytes;
+    private final List<LogLine> logs = new ArrayList<>();
+    private final List<HostCall> calls = new ArrayList<>();
+    private final ByteArrayOutputStream unfinished = new ByteArrayOutputStream();
+    private long logBytes;
+    private long callBytes;
+
+    Recorder(long mostLogBytes) {
+        this.mostLogBytes = mostLogBytes;
+    }
+
+    /** What the guest wrote to a standard stream: each line a message. */
+    void wrote(byte[] text) throws RunOver {
+        count(text.length);
+        for (byte b : text) {
+            if (b == '\n') {
+                endLine();
+            } else {
+                unfinished.write(b);
+            }
+        }
+    }
+
+    private void endLine() {
+        keep(LogLine.Level.INFO, unfinished.toString(StandardCharsets.UTF_8));
+        unfinished.reset();
+    }
+
+    void logged(CapabilityRequest.Log log) throws RunOver {
+        count(log.message().getBytes(StandardCharsets.UTF_8).length + 1);
+        keep(log.level(), log.message());
+    }
+
+    private void count(int bytes) throws RunOver {
+        logBytes += bytes;
+        if (logBytes > mostLogBytes || logs.size() >= MOST_LINES) {
+            throw new RunOver(
+                    Outcome.OUTPUT, "the log is more than " + mostLogBytes + " bytes or " + MOST_LINES + " lines");
+        }
+    }
+
+    private void keep(LogLine.Level level, String message) {
+        if (logs.size() < MOST_LINES) {
+            logs.add(new LogLine(level, Inert.line(message)));
+        }
+    }
+
+    void called(HostCall call) throws RunOver {
+        callBytes += (long) call.request().length + call.answer().length;
+        if (calls.size() >= MOST_CALLS || callBytes > MOST_CALL_BYTES) {
+            throw new RunOver(
+                    Outcome.OUTPUT, "more than " + MOST_CALLS + " host calls or " + MOST_CALL_BYTES + " bytes of them");
+        }
+        calls.add(call);
+    }
+
+    List<LogLine> logs() {
+        if (unfinished.size() > 0) {
+            endLine();
+        }
+        return List.copyOf(logs);
+    }
+
+    List<HostCall> calls() {
+        return List.copyOf(calls);
+    }
+}

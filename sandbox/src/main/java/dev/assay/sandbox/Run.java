@@ -1,0 +1,45 @@
+package dev.assay.sandbox;
+
+import dev.assay.model.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What became of one assessment. It ended in exactly one outcome:
+ *
+ * <ul>
+ *   <li>{@code completed}: the guest answered, and the answer is valid for the operation (contract, "Request and response");
+ *   <li>{@code trapped}: it trapped, left by itself, broke the ABI, or answered what is no valid response; the detail then
+ *       names the JSON path;
+ *   <li>{@code deadline}: its time was over by this process's clock, whatever it was doing, host calls included;
+ *   <li>{@code memory}: it failed after memory beyond its limit was refused, or the worker's heap was used up;
+ *   <li>{@code output}: its answer, its log, or its host calls were more than its limits allow;
+ *   <li>{@code denied}: it called a capability outside its effective set, or one that the host refuses whatever is granted;
+ *   <li>{@code refused}: it was never started: our reader or the engine did not accept it, it imports what is not linked, or
+ *       it starts with more memory than its limit;
+ *   <li>{@code crashed}: the worker died, or spoke nonsense.
+ * </ul>
+ *
+ * @param detail why, in one line of visible characters; empty if completed
+ * @param response the guest's answer; empty unless completed
+ * @param hostCalls every call in its order, with clock and random values served
+ * @param duration from before the worker's start to the end
+ * @param peakMemoryBytes the most linear memory it held, as the worker says
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Run(
+        Outcome outcome,
+        String detail,
+        byte[] response,
+        List<LogLine> logs,
+        List<HostCall> hostCalls,
+        Instant started,
+        Duration duration,
+        long peakMemoryBytes) {
+
+    public Run {
+        logs = List.copyOf(logs);
+        hostCalls = List.copyOf(hostCalls);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.assay.sandbox;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.SynchronousQueue;
+import run.endive.wasm.Parser;
+
+/**
+ * The process in which a guest runs: it reads jobs from standard input, writes what becomes of them to standard output, and
+ * holds no capability. It ends when its parent closes the channel.
+ *
+ * <p>One thread reads the channel, so that a stop is heard while the other runs the guest.
+ */
+public final class Worker {
+    /** Deep enough for honest recursion in interpreted code; an endless one still ends in a trap. */
+    private static final long GUEST_STACK_BYTES = 16L << 20;
+
+    private final Channel channel;
+    private final SynchronousQueue<byte[]> answers = new SynchronousQueue<>();
+
+    private Worker(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** Takes no arguments. Anything printed by accident goes to standard error, never into the channel. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Channel channel = new Channel(
+                new BufferedInputStream(new FileInputStream(FileDescriptor.in), 1 << 16),
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
+                Integer.MAX_VALUE);
+        System.setOut(System.err);
+        new Worker(channel).serve();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private void serve() throws IOException, InterruptedException {
+        channel.write(Channel.hello());
+        Optional<Thread> guest = Optional.empty();
+        for (Optional<Frame> next = channel.read(); next.isPresent(); next = channel.read()) {
+            Frame frame = next.get();
+            switch (frame.type()) {
+                case JOB -> {
+                    Job job = Job.read(frame.payload());
+                    Thread thread = new Thread(null, () -> finish(perform(job)), "guest", GUEST_STACK_BYTES);
+                    thread.setDaemon(true);
+                    thread.start();
+                    guest = Optional.of(thread);
+                }
+                case ANSWER -> answers.put(frame.payload());
+                case STOP -> guest.ifPresent(Thread::interrupt);
+                default -> throw new IOException("the parent sent " + frame.type());
+            }
+        }
+    }
+
+    private Ending perform(Job job) {
+        return switch (job) {
+            case Job.Check check -> check(check.module());
+            case Job.Call call -> new Guest(call, new ParentByChannel()).run();
+            case Job.Probe probe -> Ending.of(Ending.Kind.ANSWERED, Escapes.attempt(probe));
+        };
+    }
+
+    private static Ending check(byte[] module) {
+        try {
+            Parser.parse(module);
+            return Ending.of(Ending.Kind.ANSWERED, "");
+        } catch (RuntimeException | StackOverflowError e) {
+            return Ending.of(Ending.Kind.REFUSED, Guest.describe(e));
+        }
+    }
+
+    private void finish(Ending ending) {
+        send(new Frame(Frame.Type.DONE, ending.bytes()));
+    }
+
+    private void send(Frame frame) {
+        try {
+            channel.write(frame);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private final class ParentByChannel implements Parent {
+        private byte[] ask(Frame.Type type, byte[] payload) {
+            send(new Frame(type, payload));
+            try {
+                return answers.take();
+            } catch (InterruptedException e) {
+                throw new Ended(Ending.Kind.STOPPED, "stopped while it waited for its host");
+            }
+        }
+
+        @Override
+        public byte[] call(String capability, byte[] request) {
+            return ask(Frame.Type.CALL, CallPayload.bytes(capability, request));
+        }
+
+        @Override
+        public Instant clock() {
+            ByteBuffer time = ByteBuffer.wrap(ask(Frame.Type.CLOCK, new byte[0]));
+            return Instant.ofEpochSecond(time.getLong(), time.getInt());
+        }
+
+        @Override
+        public byte[] random(int count) {
+            return ask(Frame.Type.RANDOM, ByteBuffer.allocate(4).putInt(count).array());
+        }
+
+        @Override
+        public void log(byte[] text) {
+            send(new Frame(Frame.Type.LOG, text));
+        }
+    }
+}

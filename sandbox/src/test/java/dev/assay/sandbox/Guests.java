@@ -1,0 +1,85 @@
+package dev.assay.sandbox;
+
+import dev.assay.model.Capabilities;
+import dev.assay.model.Capability;
+import dev.assay.model.Json;
+import dev.assay.model.Limits;
+import dev.assay.model.Manifest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import tools.jackson.databind.JsonNode;
+
+/** The modules of {@code src/test/resources}, the manifest that fits them, and sandboxes to run them in. */
+final class Guests {
+    static final Limits LIMITS = new Limits(64L << 20, Duration.ofSeconds(5), 1_000_000, 4L << 20);
+    static final Limits BRIEF = new Limits(64L << 20, Duration.ofMillis(700), 1_000_000, 1L << 20);
+
+    private Guests() {}
+
+    static byte[] module(String name) {
+        String resource = "guests/" + name + ".wasm";
+        try (InputStream in = Objects.requireNonNull(Guests.class.getResourceAsStream(resource), resource)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Manifest manifest(Capabilities capabilities) {
+        String yaml = """
+                apiVersion: assay/v1
+                kind: Plugin
+                name: test/guest
+                version: 1.0.0
+                summary: A guest of the tests
+                license: Apache-2.0
+                source: https://example.com/source
+                contract: assessment/1
+                build: {toolchain: clang, path: .}
+                limits: {memory: 1GiB, time: 1m, output: 32MiB}
+                capabilities: %s
+                """.formatted(capabilities.toJson());
+        return Manifest.read(yaml.getBytes(StandardCharsets.UTF_8), "plugin.yaml");
+    }
+
+    static Capabilities exec(String... names) {
+        return new Capabilities(List.of(names).stream()
+                .map(Capability.Exec::new)
+                .map(c -> (Capability) c)
+                .toList());
+    }
+
+    /** What the test's host lets any plugin touch: the same as what is given, so that each test can narrow a layer. */
+    static HostFile hostFile(Capabilities ceiling, Map<String, List<String>> commands) {
+        return new HostFile(Confinement.Kind.BWRAP, 256L << 20, ceiling, LIMITS, commands);
+    }
+
+    static Sandbox sandbox(Capabilities ceiling) {
+        return Sandbox.open(hostFile(ceiling, Map.of()), List.<Path>of());
+    }
+
+    static Assessment assess(String module, Capabilities granted, Limits limits, String request) {
+        return new Assessment(
+                module(module),
+                manifest(granted),
+                granted,
+                limits,
+                Operation.ASSESS,
+                request.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Assessment assess(String module, Limits limits) {
+        return assess(module, Capabilities.NONE, limits, "{}");
+    }
+
+    static JsonNode json(byte[] bytes) {
+        return Json.read(bytes, bytes.length);
+    }
+}

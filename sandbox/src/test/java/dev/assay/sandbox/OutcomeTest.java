@@ -1,0 +1,136 @@
+package dev.assay.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.model.Capabilities;
+import dev.assay.model.Limits;
+import dev.assay.model.Outcome;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every way a guest can end, and that the next run is none the worse for it. */
+class OutcomeTest {
+    private static final Sandbox SANDBOX = Guests.sandbox(Capabilities.NONE);
+
+    @Test
+    void anHonestGuestCompletes() throws InterruptedException {
+        Run run = SANDBOX.run(Guests.assess("honest", Guests.LIMITS));
+        assertThat(run.detail()).isEmpty();
+        assertThat(run.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(Guests.json(run.response())
+                        .path("findings")
+                        .path(0)
+                        .path("key")
+                        .asString())
+                .isEqualTo("f");
+        assertThat(run.peakMemoryBytes()).isEqualTo(65_536);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(quoteCharacter = '"', textBlock = """
+            loop,             deadline,  its time of 700 ms was over
+            loop-start,       deadline,  its time of 700 ms was over
+            sleep,            deadline,  its time of 700 ms was over
+            fill-memory,      deadline,  its time of 700 ms was over
+            grow-memory,      memory,    memory beyond the limit was refused
+            much-memory,      refused,   it starts with 134217728 bytes of memory
+            recurse,          trapped,   call stack exhausted
+            trap,             trapped,   unreachable
+            trap-alloc,       trapped,   unreachable
+            trap-start,       trapped,   unreachable
+            exit,             trapped,   the plugin left with status 7
+            huge-answer,      output,    longer than the 1048576 bytes
+            long-answer,      output,    longer than the 1048576 bytes
+            log-flood,        output,    the log is more than 1048576 bytes
+            outside-answer,   trapped,   "100 bytes at 65530, which is not inside the memory of 65536 bytes"
+            wrapping-answer,  trapped,   "32 bytes at 4294967280, which is not inside"
+            no-answer,        trapped,   "0 bytes at 0, which is not inside"
+            lying-alloc,      trapped,   assay_alloc gave 2000 bytes at 65530
+            negative-alloc,   trapped,   assay_alloc gave 2000 bytes at 4294967280
+            no-alloc,         trapped,   assay_alloc gave 2000 bytes at 0
+            call-outside,     trapped,   out of bounds memory access
+            take-outside,     trapped,   out of bounds memory access
+            take-nothing,     trapped,   no answer waiting
+            take-more,        trapped,   take asked for
+            invalid-answer,   trapped,   "its answer is not valid: $.findings[0]"
+            malformed-answer, trapped,   its answer is not valid: JSON
+            undeclared,       refused,   it imports env system
+            wrong-type,       refused,   it imports assay:clock@1 call as (func (param i64)) and not as
+            two-memories,     refused,   it must have one memory
+            no-assess,        refused,   it does not export assay_alloc as (func (param i32) (result i32))
+            """)
+    void aHostileGuestEndsInItsOutcome(String guest, String outcome, String detail) throws InterruptedException {
+        String request = " ".repeat(1998) + "{}";
+        Run run = SANDBOX.run(Guests.assess(guest, Capabilities.NONE, Guests.BRIEF, request));
+        assertThat(run.detail()).contains(detail);
+        assertThat(run.outcome().id()).isEqualTo(outcome);
+        assertThat(run.response()).isEmpty();
+        assertThat(SANDBOX.run(Guests.assess("honest", Guests.LIMITS)).outcome())
+                .isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void aGuestThatNeverStopsCallingItsHostEndsAtTheMostCallsThatARunMayMake() throws InterruptedException {
+        Run run = SANDBOX.run(Guests.assess("host-calls", Guests.LIMITS));
+        assertThat(run.detail()).contains("more than 10000 host calls");
+        assertThat(run.outcome()).isEqualTo(Outcome.OUTPUT);
+        assertThat(run.hostCalls()).hasSize(10_000);
+    }
+
+    @Test
+    void aGuestThatIsRefusedMemoryAndCopesCompletes() throws InterruptedException {
+        assertThat(SANDBOX.run(Guests.assess("grow-and-go-on", Guests.LIMITS)).outcome())
+                .isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void aTableGrowsToItsLimitAndIsThenRefused() throws InterruptedException {
+        Run run = SANDBOX.run(Guests.assess("grow-table", Guests.LIMITS));
+        assertThat(run.detail()).isEmpty();
+        assertThat(run.outcome()).isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void theSmallestLimitOfManifestAdministratorAndHostCounts() throws InterruptedException {
+        Limits generous = new Limits(1L << 30, Duration.ofMinutes(1), 1_000_000, 32L << 20);
+        assertThat(SANDBOX.run(Guests.assess("much-memory", generous)).outcome())
+                .isEqualTo(Outcome.REFUSED);
+    }
+
+    @Test
+    void everyOperationIsAnswered() throws InterruptedException {
+        Assessment describe =
+                Assessment.describe(Guests.module("honest"), Guests.manifest(Capabilities.NONE), Capabilities.NONE);
+        Run described = SANDBOX.run(describe);
+        assertThat(described.detail()).isEmpty();
+        assertThat(Guests.json(described.response()).path("version").asString()).isEqualTo("1.0.0");
+        Assessment select = new Assessment(
+                describe.module(),
+                describe.manifest(),
+                Capabilities.NONE,
+                Guests.LIMITS,
+                Operation.SELECT,
+                "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(Guests.json(SANDBOX.run(select).response()).path("subjects").size())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aDescriptionOfAnotherVersionThanTheManifestsIsNotAccepted() throws InterruptedException {
+        Run run = SANDBOX.run(
+                Assessment.describe(Guests.module("impostor"), Guests.manifest(Capabilities.NONE), Capabilities.NONE));
+        assertThat(run.outcome()).isEqualTo(Outcome.TRAPPED);
+        assertThat(run.detail()).contains("$.version '6.6.6'").contains("1.0.0");
+    }
+
+    @Test
+    void bytesThatAreNoModuleAreRefused() throws InterruptedException {
+        byte[] honest = Guests.module("honest");
+        honest[7] = 1;
+        Run run = SANDBOX.run(Assessment.describe(honest, Guests.manifest(Capabilities.NONE), Capabilities.NONE));
+        assertThat(run.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(run.detail()).contains("it is no WebAssembly module that can be run");
+    }
+}

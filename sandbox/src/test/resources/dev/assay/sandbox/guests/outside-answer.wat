@@ -1,0 +1,7 @@
+;; Answers with bytes that end beyond its memory.
+(module
+  (memory (export "memory") 1)
+  (func (export "assay_alloc") (param i32) (result i32) (i32.const 4096))
+  (func (export "assay_describe") (result i64) (unreachable))
+  (func (export "assay_assess") (param i32 i32) (result i64)
+    (i64.const 281449206906980)))

@@ -1,0 +1,7 @@
+;; Answers with a pointer near 2^32, so that pointer and length wrap around.
+(module
+  (memory (export "memory") 1)
+  (func (export "assay_alloc") (param i32) (result i32) (i32.const 4096))
+  (func (export "assay_describe") (result i64) (unreachable))
+  (func (export "assay_assess") (param i32 i32) (result i64)
+    (i64.const -68719476704)))
