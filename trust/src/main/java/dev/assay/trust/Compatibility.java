@@ -63,9 +63,11 @@ public final class Compatibility {
         }
         List<Capability> allowed =
                 ceiling.all().stream().filter(wanted::overlaps).toList();
-        // A grant of one file and a ceiling of another both touch a wish for their folder, and leave nothing of it.
+        // A grant of one host and a ceiling of another both touch a wish for their domain, and leave nothing of it.
         boolean together = granted.isEmpty()
-                || granted.stream().anyMatch(grant -> allowed.stream().anyMatch(grant::overlaps));
+                || granted.stream()
+                        .anyMatch(grant ->
+                                allowed.stream().anyMatch(allow -> grant.overlaps(allow) || allow.overlaps(grant)));
         if (allowed.isEmpty() || !together) {
             reasons.add(new Reason(
                     "capability-beyond-ceiling",

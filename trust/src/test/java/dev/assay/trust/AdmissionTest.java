@@ -147,7 +147,8 @@ class AdmissionTest {
         String payload = text.replaceFirst("(?s).*\"payload\":\"([^\"]*)\".*", "$1");
         String approved = new String(Base64.getDecoder().decode(payload), StandardCharsets.UTF_8);
         String changed = Base64.getEncoder()
-                .encodeToString(approved.replace("\"rules\":\"1\"", "\"rules\":\"2\"").getBytes(StandardCharsets.UTF_8));
+                .encodeToString(
+                        approved.replace("\"rules\":\"1\"", "\"rules\":\"2\"").getBytes(StandardCharsets.UTF_8));
         byte[] bundle = text.replace(payload, changed).getBytes(StandardCharsets.UTF_8);
         scene.bundles.set(0, bundle);
         assertThat(scene.refusals()).containsExactly("audit-statement-missing", "signature-invalid");
@@ -169,7 +170,8 @@ class AdmissionTest {
     @Test
     void aStatementAboutOneOfTheTwoDigestsAloneIsRefused() {
         Scene scene = new Scene();
-        for (Subject subject : scene.statement(PredicateType.AUDIT, Json.object()).subjects()) {
+        for (Subject subject :
+                scene.statement(PredicateType.AUDIT, Json.object()).subjects()) {
             scene.audit(
                     new Statement(
                             List.of(subject, new Subject("other", Scene.digest("other"))),
@@ -194,8 +196,7 @@ class AdmissionTest {
     void anAuditOfAnUnknownFormatIsRefused() {
         Scene scene = new Scene();
         var json = Scene.predicate(Verdict.APPROVED).toJson();
-        scene.audit(
-                scene.statement(PredicateType.AUDIT, json.put("format", "assay.audit-statement/2")), Scene.AUDITOR);
+        scene.audit(scene.statement(PredicateType.AUDIT, json.put("format", "assay.audit-statement/2")), Scene.AUDITOR);
         assertThat(scene.refusals()).containsExactly("predicate-malformed");
     }
 
@@ -209,7 +210,8 @@ class AdmissionTest {
     @Test
     void aStatementListedInTheFutureIsRefusedBeyondTheSkewOfClocks() {
         Scene scene = Scene.approved();
-        scene.listed.put(scene.current.orElseThrow(), Scene.NOW.plus(Evidence.SKEW).plus(SECOND));
+        scene.listed.put(
+                scene.current.orElseThrow(), Scene.NOW.plus(Evidence.SKEW).plus(SECOND));
         assertThat(scene.refusals()).containsExactly("statement-from-the-future");
         scene.listed.put(scene.current.orElseThrow(), Scene.NOW.plus(Evidence.SKEW));
         assertThat(scene.refusals()).isEmpty();
@@ -304,9 +306,9 @@ class AdmissionTest {
         assertThat(scene.refusals()).containsExactly("review-quorum-missing");
         Bundle second = scene.bring(scene.review(true), Scene.SECOND_REVIEWER);
         assertThat(scene.decide())
-                .isInstanceOfSatisfying(Decision.Admitted.class, admitted -> assertThat(admitted.inputs())
-                        .hasSize(3)
-                        .contains(second.digest()));
+                .isInstanceOfSatisfying(
+                        Decision.Admitted.class,
+                        admitted -> assertThat(admitted.inputs()).hasSize(3).contains(second.digest()));
     }
 
     @Test
@@ -521,8 +523,9 @@ class AdmissionTest {
         scene.audit(Scene.predicate(verdict));
         scene.indexExpires = Scene.NOW;
         assertThat(scene.decide())
-                .isInstanceOfSatisfying(Decision.Refused.class, refused -> assertThat(refused.reasons())
-                        .allSatisfy(reason -> {
+                .isInstanceOfSatisfying(
+                        Decision.Refused.class,
+                        refused -> assertThat(refused.reasons()).allSatisfy(reason -> {
                             assertThat(reason.code()).matches("[a-z]+(-[a-z]+)*");
                             assertThat(reason.message()).isNotBlank();
                             assertThat(reason.remedy()).isNotBlank();
@@ -547,9 +550,7 @@ class AdmissionTest {
         Scene scene = Scene.flagged(1);
         scene.bring(scene.review(true), Scene.REVIEWER);
         String digest = scene.module.toString();
-        assertThat(scene.decide().chain().toString())
-                .isEqualTo(
-                        """
+        assertThat(scene.decide().chain().toString()).isEqualTo("""
                         ✓ admitted: module %s
                         ├─ ✓ release acme/ssh-hardening 1.4.0 %s
                         │  ├─ ✓ module %s is its variant baseline
@@ -563,13 +564,8 @@ class AdmissionTest {
                         │  └─ · verdict flagged: reviews decide
                         └─ ✓ reviews
                            └─ ✓ approved, signed by alice (ed25519 %s)
-                        """
-                                .formatted(
-                                        digest,
-                                        scene.release.digest(),
-                                        digest,
-                                        Scene.AUDITOR.hint(),
-                                        Scene.REVIEWER.hint()));
+                        """.formatted(
+                        digest, scene.release.digest(), digest, Scene.AUDITOR.hint(), Scene.REVIEWER.hint()));
     }
 
     @Test
