@@ -171,12 +171,16 @@ public final class ReportSarif {
     private static String uri(String path) {
         StringBuilder out = new StringBuilder();
         for (byte b : path.replaceFirst("^/+", "/").getBytes(StandardCharsets.UTF_8)) {
-            if (ByteSet.BASE64_URL.has(b) || b == '/' || b == '.' || b == '~') {
+            if (isUnreserved((char) b) || b == '/') {
                 out.append((char) b);
             } else {
                 out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
             }
         }
         return out.isEmpty() ? "." : out.toString();
+    }
+
+    private static boolean isUnreserved(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~".indexOf(c) >= 0;
     }
 }

@@ -4,6 +4,7 @@ import static dev.assay.audit.Action.NOTE;
 import static dev.assay.audit.Action.REJECT;
 import static dev.assay.audit.Action.REVIEW;
 
+import dev.assay.audit.trace.Trace;
 import dev.assay.audit.RuleCatalogue.Check;
 import dev.assay.model.Inert;
 import java.util.List;

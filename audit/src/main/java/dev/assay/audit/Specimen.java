@@ -1,5 +1,6 @@
 package dev.assay.audit;
 
+import dev.assay.audit.trace.ByteScan;
 import dev.assay.model.Digest;
 import dev.assay.wasm.CustomSection;
 import dev.assay.wasm.DataSegment;

@@ -1,4 +1,4 @@
-package dev.assay.audit;
+package dev.assay.audit.trace;
 
 /** A set of bytes below 128, asked in the inner loop of the scan. */
 final class ByteSet {

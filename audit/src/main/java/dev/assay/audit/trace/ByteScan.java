@@ -1,4 +1,4 @@
-package dev.assay.audit;
+package dev.assay.audit.trace;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
  * One pass over the bytes outside the code, for all that is recognised by how it looks: a switch on the byte, and only
  * where that fits a closer look. Linear in the bytes; keeps a bounded number of traces of each kind. Not thread-safe.
  */
-final class ByteScan {
+public final class ByteScan {
     /** Traces kept of one kind; the report shows fewer. */
     private static final int MOST = 200;
 
     private final byte[] bytes;
     private final Map<Trace.Kind, List<Trace>> traces = new EnumMap<>(Trace.Kind.class);
 
-    ByteScan(byte[] bytes) {
+    /** The bytes must not change while it is used. */
+    public ByteScan(byte[] bytes) {
         this.bytes = bytes;
         for (Trace.Kind kind : Trace.Kind.values()) {
             traces.put(kind, new ArrayList<>());
@@ -25,7 +26,7 @@ final class ByteScan {
     }
 
     /** Scans one stretch; what begins in it must also end in it. */
-    void over(int from, int to) {
+    public void over(int from, int to) {
         int at = from;
         while (at < to) {
             Trace trace = switch (bytes[at]) {
@@ -39,7 +40,8 @@ final class ByteScan {
         }
     }
 
-    List<Trace> found(Trace.Kind kind) {
+    /** In the order of the scan. */
+    public List<Trace> found(Trace.Kind kind) {
         return traces.getOrDefault(kind, List.of());
     }
 

@@ -1,4 +1,4 @@
-package dev.assay.audit;
+package dev.assay.audit.trace;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,9 +1,9 @@
-package dev.assay.audit;
+package dev.assay.audit.trace;
 
 import java.util.OptionalLong;
 
 /** Whether a file is also something else, by how the other format's readers find their beginning. */
-final class Polyglot {
+public final class Polyglot {
     private static final int END_OF_DIRECTORY = 22;
     private static final int LONGEST_COMMENT = 0xffff;
     private static final int PDF_HEADER_WITHIN = 1024;
@@ -11,7 +11,7 @@ final class Polyglot {
     private Polyglot() {}
 
     /** Where the end of a ZIP's central directory stands, as APPNOTE 4.3.16 has readers search for it: from the end. */
-    static OptionalLong archive(byte[] bytes) {
+    public static OptionalLong archive(byte[] bytes) {
         int first = Math.max(0, bytes.length - END_OF_DIRECTORY - LONGEST_COMMENT);
         for (int at = bytes.length - END_OF_DIRECTORY; at >= first; at--) {
             if (ByteScan.hasText(bytes, at, bytes.length, "PK\u0005\u0006") && isDirectoryEnd(bytes, at)) {
@@ -34,7 +34,7 @@ final class Polyglot {
     }
 
     /** Where a PDF's header stands: its readers look for it in the first kilobyte (ISO 32000-1, annex H). */
-    static OptionalLong document(byte[] bytes) {
+    public static OptionalLong document(byte[] bytes) {
         int last = Math.min(bytes.length, PDF_HEADER_WITHIN) - 8;
         for (int at = 0; at <= last; at++) {
             if (bytes[at] == '%'

@@ -1,4 +1,4 @@
-package dev.assay.audit;
+package dev.assay.audit.trace;
 
 /**
  * Something that the scan recognised in the bytes outside the code.
@@ -7,8 +7,9 @@ package dev.assay.audit;
  * @param end where the scan goes on, after it
  * @param what for the message; never the secret itself
  */
-record Trace(Kind kind, int offset, int end, String what) {
-    enum Kind {
+public record Trace(Kind kind, int offset, int end, String what) {
+    /** What it is. */
+    public enum Kind {
         /** A file of another format, with a header that holds together. */
         EMBEDDED_FILE,
         /** A secret whose own structure or checksum says it is one. */
