@@ -3,14 +3,16 @@ package dev.assay.audit;
 import dev.assay.model.Digest;
 import dev.assay.model.Inert;
 import dev.assay.model.Verdict;
+import dev.assay.sandbox.Opinion;
+import dev.assay.sandbox.Sandbox;
 import dev.assay.wasm.Layer;
-import dev.assay.wasm.Summary;
 import dev.assay.wasm.WasmException;
 import dev.assay.wasm.WasmModule;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -19,7 +21,7 @@ import java.util.TreeSet;
  */
 public final class Auditor {
     /** Name and version of this program, as audit statements bind it. */
-    public static final String IDENTITY = "assay/" + version();
+    public static final String IDENTITY = "assay/" + Shipped.text("version.txt").strip();
 
     private final Policy policy;
     private final SecondOpinion secondOpinion;
@@ -32,88 +34,58 @@ public final class Auditor {
         this.clock = clock;
     }
 
+    /** What has been found so far, and what could not be looked at. */
+    private record Examination(Findings findings, List<String> gaps, List<Report.NotApplicable> notApplicable) {
+        Examination() {
+            this(new Findings(), new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
     public Report audit(AuditRequest request) {
         Digest digest = Digest.of(request.module());
         Layer layer = Layer.of(request.module());
+        Findings findings = new Findings();
         if (layer == Layer.COMPONENT) {
-            Findings findings = new Findings();
             findings.add(FormatRules.F10, Action.REJECT, 0, "this is a component, which wraps core modules");
             return unreadable(request, digest, findings);
         }
         try {
-            Summary summary = WasmModule.read(request.module());
-            return judge(new Specimen(request, digest, layer, summary));
+            return audit(new Specimen(request, digest, layer, WasmModule.read(request.module())));
         } catch (WasmException e) {
-            Findings findings = new Findings();
             findings.add(FormatRules.F01, Action.REJECT, e.offset(), e.reason());
             return unreadable(request, digest, findings);
         }
     }
 
-    private Report judge(Specimen specimen) {
-        AuditRequest request = specimen.request();
-        Findings findings = new Findings();
-        List<String> gaps = new ArrayList<>();
-        List<Report.NotApplicable> notApplicable = new ArrayList<>();
-        for (RuleCatalogue.Check check : RuleCatalogue.checks()) {
-            String reason = whyNotApplicable(check.rule(), request);
-            if (!reason.isEmpty()) {
-                notApplicable.add(new Report.NotApplicable(check.rule().id(), reason));
-                continue;
-            }
-            run(check, specimen, findings, gaps);
+    private Report audit(Specimen specimen) {
+        Examination examination = examine(specimen);
+        Report report = judge(specimen, examination);
+        if (report.verdict() == Verdict.REJECTED) {
+            // a bomb that the rules know must not be given to the engine, which may take its whole time over it
+            examination.notApplicable().add(new Report.NotApplicable("F02", "the module is rejected without it"));
+        } else {
+            askAgain(specimen, examination);
         }
-        switch (secondOpinion.on(specimen.bytes())) {
-            case Opinion.Valid valid -> {}
-            case Opinion.Invalid invalid ->
-                findings.add(
-                        FormatRules.F02,
-                        Action.REVIEW,
-                        Finding.NOWHERE,
-                        "the second validator refuses the module: " + invalid.reason());
-            case Opinion.Unknown unknown -> gaps.add(Inert.line("F02 was not checked: " + unknown.reason(), 500));
-        }
-        if (request.profile() == Profile.PLUGIN && request.manifest().isEmpty()) {
-            gaps.add("the profile 'plugin' needs a manifest, and there is none");
-        }
-        Instant now = clock.instant();
-        List<Waiver> waivers = request.waivers().all().stream()
-                .filter(waiver -> waiver.isAbout(request, specimen.digest()))
-                .toList();
-        List<Finding> all = WaiverRules.apply(waivers, findings.sorted(), now);
-        List<Policy.Decision> decisions = policy.decide(PolicyVariables.of(
-                specimen,
-                all,
-                waivers.stream().filter(waiver -> waiver.isInForce(now)).toList()));
-        Verdict verdict = gaps.isEmpty() ? Verdict.APPROVED : Verdict.FLAGGED;
-        for (Policy.Decision decision : decisions) {
-            verdict = verdict.or(decision.verdict());
-        }
-        return new Report(
-                request.path(),
-                specimen.digest(),
-                specimen.bytes().length,
-                request.profile(),
-                verdict,
-                gaps.isEmpty(),
-                List.copyOf(gaps),
-                decisions,
-                all,
-                List.copyOf(notApplicable),
-                specimen.capabilities(),
-                specimen.summary().features(),
-                request.contract(),
-                request.manifest(),
-                new Report.PolicyId(policy.name(), policy.digest()));
+        return judge(specimen, examination);
     }
 
-    /** A rule that fails has not been checked; the audit goes on and says so. */
-    private static void run(RuleCatalogue.Check check, Specimen specimen, Findings findings, List<String> gaps) {
-        try {
-            check.test().run(specimen, findings);
-        } catch (RuntimeException e) {
-            gaps.add(check.rule().id() + " was not checked: " + Inert.line(e.toString(), 300));
+    private static Examination examine(Specimen specimen) {
+        Examination examination = new Examination();
+        for (RuleCatalogue.Check check : RuleCatalogue.checks()) {
+            String reason = whyNotApplicable(check.rule(), specimen.request());
+            if (reason.isEmpty()) {
+                run(check, specimen, examination);
+            } else {
+                examination
+                        .notApplicable()
+                        .add(new Report.NotApplicable(check.rule().id(), reason));
+            }
         }
+        if (specimen.request().profile() == Profile.PLUGIN
+                && specimen.request().manifest().isEmpty()) {
+            examination.gaps().add("the profile 'plugin' needs a manifest, and there is none");
+        }
+        return examination;
     }
 
     private static String whyNotApplicable(Rule rule, AuditRequest request) {
@@ -127,6 +99,78 @@ public final class Auditor {
         };
     }
 
+    /** A rule that fails has not been checked; the audit goes on and says so. */
+    private static void run(RuleCatalogue.Check check, Specimen specimen, Examination examination) {
+        try {
+            check.test().run(specimen, examination.findings());
+        } catch (RuntimeException e) {
+            examination.gaps().add(check.rule().id() + " was not checked: " + Inert.line(e.toString(), 300));
+        }
+    }
+
+    private void askAgain(Specimen specimen, Examination examination) {
+        switch (opinion(specimen.bytes())) {
+            case Opinion.Agrees agrees -> {}
+            case Opinion.Disagrees(String message) -> {
+                SortedSet<String> unknown = new TreeSet<>(specimen.summary().features());
+                unknown.removeAll(Sandbox.FEATURES);
+                if (unknown.isEmpty()) {
+                    String what = "the second validator does not accept the module: " + message;
+                    examination.findings().add(FormatRules.F02, Action.REVIEW, Finding.NOWHERE, what);
+                } else {
+                    String why = "F02 was not checked: the engine does not know " + String.join(", ", unknown);
+                    examination.gaps().add(why + ", which the module needs");
+                }
+            }
+            case Opinion.Undecided(String reason) ->
+                examination.gaps().add("F02 was not checked: " + Inert.line(reason, 500));
+        }
+    }
+
+    private Opinion opinion(byte[] module) {
+        try {
+            return secondOpinion.check(module);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Opinion.Undecided("the check was interrupted");
+        }
+    }
+
+    private Report judge(Specimen specimen, Examination examination) {
+        AuditRequest request = specimen.request();
+        Instant now = clock.instant();
+        List<Waiver> waivers = request.waivers().all().stream()
+                .filter(waiver -> waiver.isAbout(request, specimen.digest()))
+                .toList();
+        List<Finding> findings =
+                WaiverRules.apply(waivers, examination.findings().sorted(), now);
+        List<Policy.Decision> decisions = policy.decide(PolicyVariables.of(
+                specimen,
+                findings,
+                waivers.stream().filter(waiver -> waiver.isInForce(now)).toList()));
+        boolean complete = examination.gaps().isEmpty();
+        Verdict verdict = complete ? Verdict.APPROVED : Verdict.FLAGGED;
+        for (Policy.Decision decision : decisions) {
+            verdict = verdict.or(decision.verdict());
+        }
+        return new Report(
+                request.path(),
+                specimen.digest(),
+                specimen.bytes().length,
+                request.profile(),
+                verdict,
+                complete,
+                List.copyOf(examination.gaps()),
+                decisions,
+                findings,
+                List.copyOf(examination.notApplicable()),
+                specimen.capabilities(),
+                specimen.summary().features(),
+                request.contract(),
+                request.manifest(),
+                new Report.PolicyId(policy.name(), policy.digest()));
+    }
+
     /** What cannot be read is rejected by no policy's leave, and no other rule has anything to look at. */
     private Report unreadable(AuditRequest request, Digest digest, Findings findings) {
         List<Finding> found = findings.sorted();
@@ -135,6 +179,7 @@ public final class Auditor {
                         found.stream().noneMatch(finding -> finding.rule().equals(rule)))
                 .map(rule -> new Report.NotApplicable(rule.id(), "the file is no core module that can be read"))
                 .toList();
+        String reason = "what cannot be read as a core module is never loaded";
         return new Report(
                 request.path(),
                 digest,
@@ -143,8 +188,7 @@ public final class Auditor {
                 Verdict.REJECTED,
                 true,
                 List.of(),
-                List.of(new Policy.Decision(
-                        "unreadable", Verdict.REJECTED, "what cannot be read as a core module is never loaded")),
+                List.of(new Policy.Decision("unreadable", Verdict.REJECTED, reason)),
                 found,
                 notApplicable,
                 new TreeSet<>(),
@@ -152,9 +196,5 @@ public final class Auditor {
                 request.contract(),
                 request.manifest(),
                 new Report.PolicyId(policy.name(), policy.digest()));
-    }
-
-    private static String version() {
-        return Shipped.text("version.txt").strip();
     }
 }

@@ -3,9 +3,9 @@ package dev.assay.audit;
 import static dev.assay.audit.Action.REJECT;
 import static dev.assay.audit.Action.REVIEW;
 
-import dev.assay.audit.trace.Polyglot;
 import dev.assay.audit.RuleCatalogue.Check;
 import dev.assay.audit.RuleCatalogue.Test;
+import dev.assay.audit.trace.Polyglot;
 import dev.assay.model.Inert;
 import dev.assay.wasm.CustomSection;
 import dev.assay.wasm.Layer;

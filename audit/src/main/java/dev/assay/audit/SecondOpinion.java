@@ -1,8 +1,12 @@
 package dev.assay.audit;
 
-/** Asks a second validator. It must not run in the auditing process where it could be made to exhaust it. */
+import dev.assay.sandbox.Opinion;
+
+/**
+ * Asks a second validator, written by others, whether it accepts a module; {@code EngineCheck::check} is one. It must not
+ * run inside the auditing process, where a module could make it run out of memory.
+ */
 @FunctionalInterface
 public interface SecondOpinion {
-    /** Never throws for any bytes; what goes wrong is {@link Opinion.Unknown}. */
-    Opinion on(byte[] module);
+    Opinion check(byte[] module) throws InterruptedException;
 }

@@ -4,8 +4,8 @@ import static dev.assay.audit.Action.NOTE;
 import static dev.assay.audit.Action.REJECT;
 import static dev.assay.audit.Action.REVIEW;
 
-import dev.assay.audit.trace.Trace;
 import dev.assay.audit.RuleCatalogue.Check;
+import dev.assay.audit.trace.Trace;
 import dev.assay.model.Inert;
 import java.util.List;
 import java.util.Map;

@@ -8,6 +8,7 @@ import dev.assay.model.AuditPredicate;
 import dev.assay.model.Contract;
 import dev.assay.model.Digest;
 import dev.assay.model.Verdict;
+import dev.assay.sandbox.Opinion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,52 @@ class AuditorTest {
         assertThat(report.complete()).isFalse();
         assertThat(report.exitStatus()).isEqualTo(30);
         assertThat(report.gaps()).singleElement().asString().contains("F02").contains("the engine has no GC");
+    }
+
+    @Test
+    void whatTheEngineDoesNotKnowItCannotJudge() {
+        byte[] i31 = ModuleBytes.bytes(0x41, 0, 0xfb, 0x1c, 0x1a, 0x0b);
+        Report report = disputed(module().function(0, i31));
+        assertThat(report.features()).contains("gc");
+        assertThat(report.complete()).isFalse();
+        assertThat(report.gaps())
+                .singleElement()
+                .asString()
+                .contains("does not know")
+                .contains("gc");
+        assertThat(Audits.of(report, "F02")).isEmpty();
+
+        assertThat(disputed(module().function(0)).complete()).isTrue();
+    }
+
+    @Test
+    void aRejectedModuleIsNotGivenToTheEngine() {
+        Auditor auditor = new Auditor(
+                Policy.standard(),
+                module -> {
+                    throw new AssertionError("it was asked");
+                },
+                Audits.CLOCK);
+        Report report = auditor.audit(
+                AuditRequest.ofModule("m.wasm", module().function(60_000).bytes()));
+        assertThat(report.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(report.complete()).isTrue();
+        assertThat(report.notApplicable())
+                .extracting(Report.NotApplicable::rule)
+                .contains("F02");
+    }
+
+    @Test
+    void anInterruptedCheckIsAGapAndStaysInterrupted() {
+        Report report = new Auditor(
+                        Policy.standard(),
+                        module -> {
+                            throw new InterruptedException();
+                        },
+                        Audits.CLOCK)
+                .audit(AuditRequest.ofModule("m.wasm", module().bytes()));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.complete()).isFalse();
     }
 
     @Test
@@ -94,8 +141,13 @@ class AuditorTest {
         assertThat(Audits.module(module().function(0, extend)).features()).containsExactly("sign-extension");
     }
 
+    private static Report disputed(ModuleBytes module) {
+        return new Auditor(Policy.standard(), bytes -> new Opinion.Disagrees("unknown opcode"), Audits.CLOCK)
+                .audit(AuditRequest.ofModule("m.wasm", module.bytes()));
+    }
+
     private static Report incomplete() {
-        return new Auditor(Policy.standard(), module -> new Opinion.Unknown("the engine has no GC"), Audits.CLOCK)
+        return new Auditor(Policy.standard(), module -> new Opinion.Undecided("the engine has no GC"), Audits.CLOCK)
                 .audit(AuditRequest.ofModule("m.wasm", module().bytes()));
     }
 }

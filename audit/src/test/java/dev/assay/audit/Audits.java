@@ -1,5 +1,6 @@
 package dev.assay.audit;
 
+import dev.assay.sandbox.Opinion;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,7 +11,7 @@ import java.util.List;
 final class Audits {
     static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
-    static final SecondOpinion AGREES = module -> new Opinion.Valid();
+    static final SecondOpinion AGREES = module -> new Opinion.Agrees();
 
     private Audits() {}
 

@@ -6,6 +6,7 @@ import static dev.assay.audit.ModuleBytes.module;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.model.Verdict;
+import dev.assay.sandbox.Opinion;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -50,8 +51,8 @@ class FormatRulesTest {
     @Test
     void f02FiresWhereTheSecondValidatorDisagrees() {
         byte[] module = module().bytes();
-        Auditor doubting =
-                new Auditor(Policy.standard(), bytes -> new Opinion.Invalid("type mismatch at byte 12"), Audits.CLOCK);
+        Auditor doubting = new Auditor(
+                Policy.standard(), bytes -> new Opinion.Disagrees("type mismatch at byte 12"), Audits.CLOCK);
         Report report = doubting.audit(AuditRequest.ofModule("m.wasm", module));
         assertThat(report.verdict()).isEqualTo(Verdict.FLAGGED);
         assertThat(report.complete()).isTrue();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.model.Digest;
 import dev.assay.model.FaultyDocumentException;
 import dev.assay.model.Verdict;
+import dev.assay.sandbox.Opinion;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,7 +141,7 @@ class PolicyTest {
     @Test
     void noPolicyApprovesWhatWasNotChecked() {
         Auditor auditor = new Auditor(
-                policy("true", "approved"), module -> new Opinion.Unknown("the worker did not start"), Audits.CLOCK);
+                policy("true", "approved"), module -> new Opinion.Undecided("the worker did not start"), Audits.CLOCK);
         Report report = auditor.audit(AuditRequest.ofModule("m.wasm", module().bytes()));
         assertThat(report.verdict()).isEqualTo(Verdict.FLAGGED);
         assertThat(report.complete()).isFalse();
