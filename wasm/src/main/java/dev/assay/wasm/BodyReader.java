@@ -1,6 +1,7 @@
 package dev.assay.wasm;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Reads function bodies one after another and keeps the figures of each. WebAssembly 3.0 §5.5.13. */
 final class BodyReader {
@@ -12,6 +13,7 @@ final class BodyReader {
     private final ReadLimits limits;
     private final OperatorReader operators;
     private final Functions functions;
+    private final @Nullable Judge judge;
     private final int[] counts = new int[Functions.CLASSES];
 
     BodyReader(
@@ -20,13 +22,15 @@ final class BodyReader {
             TypeReader types,
             ReadLimits limits,
             OperatorReader operators,
-            Functions functions) {
+            Functions functions,
+            @Nullable Judge judge) {
         this.in = in;
         this.spaces = spaces;
         this.types = types;
         this.limits = limits;
         this.operators = operators;
         this.functions = functions;
+        this.judge = judge;
     }
 
     /** Reads the next body, of a function of this type. */
@@ -39,11 +43,17 @@ final class BodyReader {
         int outer = in.end;
         in.end = start + size;
         int params = spaces.types.params(type);
+        if (judge != null) {
+            judge.body().beginBody(type);
+        }
         long locals = locals(params);
         Arrays.fill(counts, 0);
         int widest = 0;
         operators.beginBody(params + locals);
         while (operators.next()) {
+            if (judge != null) {
+                judge.body().operator();
+            }
             counts[Opcodes.operatorClass(operators.opcode)]++;
             if (operators.opcode == BR_TABLE) {
                 widest = Math.max(widest, operators.listCount);
@@ -62,12 +72,16 @@ final class BodyReader {
         long total = 0;
         for (long i = 0; i < Integer.toUnsignedLong(runs); i++) {
             int at = in.at;
-            total += Integer.toUnsignedLong(in.u32());
+            long run = Integer.toUnsignedLong(in.u32());
+            total += run;
             if (params + total > limits.locals()) {
                 throw new WasmException(
                         at, "too many locals: at least " + (params + total) + ", the limit is " + limits.locals());
             }
-            types.valType();
+            int type = types.valType();
+            if (judge != null) {
+                judge.body().addLocals(run, type);
+            }
         }
         return total;
     }

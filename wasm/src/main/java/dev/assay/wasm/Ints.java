@@ -9,7 +9,7 @@ final class Ints {
 
     void add(int item) {
         if (size == items.length) {
-            items = Arrays.copyOf(items, size + (size >> 1));
+            items = Arrays.copyOf(items, size + (size >> 1) + 16);
         }
         items[size++] = item;
     }
@@ -23,6 +23,35 @@ final class Ints {
 
     void set(int index, int item) {
         items[index] = item;
+    }
+
+    /** Gives back the room that was kept for growth. */
+    void trim() {
+        items = Arrays.copyOf(items, size);
+    }
+
+    void clear() {
+        size = 0;
+    }
+
+    void removeLast() {
+        size--;
+    }
+
+    boolean sameAs(Ints other) {
+        return Arrays.equals(items, 0, size, other.items, 0, other.size);
+    }
+
+    int compareTo(Ints other) {
+        return Arrays.compare(items, 0, size, other.items, 0, other.size);
+    }
+
+    int hash() {
+        int hash = 1;
+        for (int i = 0; i < size; i++) {
+            hash = 31 * hash + items[i];
+        }
+        return hash;
     }
 
     int size() {

@@ -7,6 +7,8 @@ final class LimitsReader {
     private static final int WIDE = 4;
     private static final int PAGE_SIZE = 8;
 
+    private static final long MOST_32 = 0xFFFF_FFFFL;
+
     private final Input in;
     private final Needs needs;
 
@@ -32,7 +34,12 @@ final class LimitsReader {
     }
 
     ExternType.Bounds table() throws WasmException {
-        return bounds(flags(MAXIMUM | WIDE));
+        int start = in.at;
+        ExternType.Bounds bounds = bounds(flags(MAXIMUM | WIDE));
+        if (!bounds.wide() && (bounds.minimum() > MOST_32 || bounds.maximum() > MOST_32)) {
+            throw new WasmException(start, "table size must be at most " + MOST_32 + " entries");
+        }
+        return bounds;
     }
 
     private int flags(int known) throws WasmException {
@@ -60,10 +67,14 @@ final class LimitsReader {
     }
 
     private long size(boolean wide) throws WasmException {
-        if (!wide) {
+        int start = in.at;
+        if (!needs.allows(Feature.MEMORY64)) {
             return Integer.toUnsignedLong(in.u32());
         }
         long size = in.u64();
+        if (!wide && in.at - start > 5) {
+            needs.need(Feature.MEMORY64, start, "a size of more than 32 bits");
+        }
         return size < 0 ? Long.MAX_VALUE : size;
     }
 
@@ -81,7 +92,7 @@ final class LimitsReader {
 
     private static void requireSize(ExternType.Bounds bounds, int pageBytes, int offset) throws WasmException {
         boolean wholePages = pageBytes == ExternType.Memory.PAGE_BYTES;
-        long most = bounds.wide() ? (wholePages ? 1L << 48 : Long.MAX_VALUE) : (wholePages ? 65_536 : 0xFFFF_FFFFL);
+        long most = bounds.wide() ? (wholePages ? 1L << 48 : Long.MAX_VALUE) : (wholePages ? 65_536 : MOST_32);
         if (bounds.minimum() > most || bounds.maximum() > most) {
             String size = bounds.wide() ? "" : " (4GiB)";
             throw new WasmException(offset, "memory size must be at most " + most + " pages" + size);

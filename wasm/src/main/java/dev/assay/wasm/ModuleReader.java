@@ -31,17 +31,33 @@ final class ModuleReader {
     private final Ints definedTypes = new Ints();
     private final Set<String> exportNames = new HashSet<>();
 
-    ModuleReader(byte[] bytes, ReadLimits limits, FeatureSet allowed) {
+    private final boolean judging;
+
+    private ModuleReader(byte[] bytes, ReadLimits limits, FeatureSet allowed, boolean judging) {
         this.in = new Input(bytes);
         this.limits = limits;
         this.needs = new Needs(allowed);
-        this.types = new TypeReader(in, limits, needs, spaces.types);
+        this.judging = judging;
+        Subtyping subtyping = judging ? new Subtyping(spaces.types) : null;
+        this.types = new TypeReader(in, limits, needs, spaces.types, subtyping);
         this.bounds = new LimitsReader(in, needs);
         OperatorReader operators = new OperatorReader(in, spaces, types, needs, limits);
-        this.constants = new Constants(operators);
+        Judge judge =
+                subtyping == null ? null : new Judge(subtyping, new BodyValidator(in, spaces, operators, subtyping));
+        this.constants = new Constants(operators, judge);
         this.segments = new SegmentReader(in, spaces, types, needs, limits, constants);
         this.functions = new Functions(spaces, definedTypes);
-        this.bodies = new BodyReader(in, spaces, types, limits, operators, functions);
+        this.bodies = new BodyReader(in, spaces, types, limits, operators, functions, judge);
+    }
+
+    /** Describes whatever can be read. */
+    static ModuleReader describing(byte[] bytes, ReadLimits limits) {
+        return new ModuleReader(bytes, limits, FeatureSet.ALL, false);
+    }
+
+    /** Refuses whatever is not valid with these features. */
+    static ModuleReader judging(byte[] bytes, ReadLimits limits, FeatureSet allowed) {
+        return new ModuleReader(bytes, limits, allowed, true);
     }
 
     /** Reads everything. Afterwards the fields say what there is. */
@@ -54,6 +70,9 @@ final class ModuleReader {
         while (in.more() && trailing < 0) {
             int offset = in.at;
             Section section = Section.of(in.u8());
+            if (section == null && judging) {
+                throw new WasmException(offset, "malformed section id: what begins here is no section");
+            }
             if (section == null) {
                 trailing = offset;
                 break;

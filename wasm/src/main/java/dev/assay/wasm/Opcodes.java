@@ -17,6 +17,7 @@ final class Opcodes {
     static final int FC = 2 * PREFIXED;
     static final int FD = 3 * PREFIXED;
     static final int FE = 4 * PREFIXED;
+    static final int ADDRESS = -1;
     private static final int COUNT = 5 * PREFIXED;
 
     private static final String TABLE = """
@@ -42,7 +43,7 @@ final class Opcodes {
             18   delegate control legacy-exceptions * delegate
             19   catch_all control legacy-exceptions * catch_all
             1A   none control - * drop select
-            1C   types control reference-types * select
+            1C   types control reference-types * select_t
             1F   try_table control exceptions * try_table
             20   local local - * local.get local.set local.tee
             23   global global - * global.get global.set
@@ -261,7 +262,9 @@ final class Opcodes {
     private static final byte[] WIDTHS = new byte[COUNT];
     private static final byte[] CLASSES = new byte[COUNT];
     private static final byte[] FEATURES = new byte[COUNT];
-    private static final String[] SIGNATURES = new String[COUNT];
+    private static final Special[] SPECIALS = new Special[COUNT];
+    private static final int[][] PARAMS = new int[COUNT][];
+    private static final int[][] RESULTS = new int[COUNT][];
     private static final String[] NAMES = new String[COUNT];
 
     static {
@@ -301,11 +304,35 @@ final class Opcodes {
                         OperatorClass.valueOf(cells[2].toUpperCase(Locale.ROOT)).column();
                 FEATURES[opcode] = (byte)
                         Feature.parse(cells[3]).map(Feature::number).orElse(-1).intValue();
-                SIGNATURES[opcode] = cells[4];
+                signature(opcode, name, cells[4]);
                 NAMES[opcode] = name;
             }
             opcode++;
         }
+    }
+
+    private static void signature(int opcode, String name, String signature) {
+        if (signature.equals("*")) {
+            SPECIALS[opcode] = Special.valueOf(name.toUpperCase(Locale.ROOT).replace('.', '_'));
+            return;
+        }
+        SPECIALS[opcode] = Special.FIXED;
+        int arrow = signature.indexOf('>');
+        PARAMS[opcode] =
+                signature.substring(0, arrow).chars().map(Opcodes::type).toArray();
+        RESULTS[opcode] =
+                signature.substring(arrow + 1).chars().map(Opcodes::type).toArray();
+    }
+
+    private static int type(int letter) {
+        return switch (letter) {
+            case 'i' -> ValType.I32;
+            case 'l' -> ValType.I64;
+            case 'f' -> ValType.F32;
+            case 'd' -> ValType.F64;
+            case 'v' -> ValType.V128;
+            default -> ADDRESS;
+        };
     }
 
     private static int number(String code) {
@@ -342,8 +369,18 @@ final class Opcodes {
         return FEATURES[opcode];
     }
 
-    static String signature(int opcode) {
-        return SIGNATURES[opcode];
+    static Special special(int opcode) {
+        return SPECIALS[opcode];
+    }
+
+    /** What a fixed operator takes, last on top; {@link #ADDRESS} stands for the address type of its memory. */
+    static int[] params(int opcode) {
+        return PARAMS[opcode];
+    }
+
+    /** What it gives. */
+    static int[] results(int opcode) {
+        return RESULTS[opcode];
     }
 
     static String name(int opcode) {

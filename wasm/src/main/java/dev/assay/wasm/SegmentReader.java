@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Reads element and data segments. WebAssembly 3.0 §5.5.12 and §5.5.14. */
 final class SegmentReader {
+    /** The type of a list of function indices. */
+    private static final int FUNCTIONS = ValType.ref(ValType.FUNC, false);
+
     private final Input in;
     private final Spaces spaces;
     private final TypeReader types;
@@ -42,7 +45,7 @@ final class SegmentReader {
             Spaces.require(table, spaces.tables.size(), "table", tableAt);
             constants.offset(spaces.wideTables.get(table));
         }
-        int type = flags == 0 || flags == 4 ? ValType.FUNCREF : kind(expressions);
+        int type = flags == 4 ? ValType.FUNCREF : flags == 0 ? FUNCTIONS : kind(expressions);
         if (active) {
             constants.requireSubtype(type, spaces.tables.get(table), tableAt);
         }
@@ -70,7 +73,7 @@ final class SegmentReader {
         if (in.u8() != 0) {
             throw new WasmException(start, "malformed element kind: 0 is expected");
         }
-        return ValType.ref(ValType.FUNC, false);
+        return FUNCTIONS;
     }
 
     private int entries() throws WasmException {

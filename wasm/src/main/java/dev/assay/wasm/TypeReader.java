@@ -1,19 +1,23 @@
 package dev.assay.wasm;
 
+import org.jspecify.annotations.Nullable;
+
 /** Reads types: single ones wherever they stand, and the type section. WebAssembly 3.0 §5.3. */
 final class TypeReader {
     private final Input in;
     private final ReadLimits limits;
     private final Needs needs;
     private final Types types;
+    private final @Nullable Subtyping subtyping;
     /** Type indices below this may be referred to: those read so far, and the rest of the recursive group being read. */
     private int visible;
 
-    TypeReader(Input in, ReadLimits limits, Needs needs, Types types) {
+    TypeReader(Input in, ReadLimits limits, Needs needs, Types types, @Nullable Subtyping subtyping) {
         this.in = in;
         this.limits = limits;
         this.needs = needs;
         this.types = types;
+        this.subtyping = subtyping;
     }
 
     /** The type section's content. */
@@ -35,9 +39,13 @@ final class TypeReader {
         if (size > limits.types() - types.size()) {
             throw new WasmException(start, "types are more than the limit of " + limits.types());
         }
-        visible = types.size() + size;
+        int first = types.size();
+        visible = first + size;
         for (int i = 0; i < size; i++) {
             subType();
+        }
+        if (subtyping != null) {
+            subtyping.group(first, start);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.assay.wasm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** The defined types of a module, in one pool of ints: a million of them must fit a small heap. */
 final class Types {
@@ -83,6 +84,14 @@ final class Types {
 
     boolean isMutable(int type, int position) {
         return pool.get(starts.get(type) + 3 + 2 * position) == 1;
+    }
+
+    /** Gives form, counts and members of a type, as they were put. */
+    void each(int type, IntConsumer use) {
+        int end = type + 1 < size() ? starts.get(type + 1) : pool.size();
+        for (int i = starts.get(type); i < end; i++) {
+            use.accept(pool.get(i));
+        }
     }
 
     ExternType.Func func(int type) {

@@ -20,7 +20,7 @@ public final class WasmModule {
 
     /** The same under lower limits. */
     public static Summary read(byte[] bytes, ReadLimits limits) throws WasmException {
-        ModuleReader module = new ModuleReader(bytes, limits, FeatureSet.ALL);
+        ModuleReader module = ModuleReader.describing(bytes, limits);
         module.read();
         return new Summary(module);
     }

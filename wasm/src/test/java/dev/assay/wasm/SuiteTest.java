@@ -1,0 +1,147 @@
+package dev.assay.wasm;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The official test suite: every module in it is accepted, every invalid or malformed one refused, and for the reason the suite gives. Skipped where
+ * the suite is not at hand.
+ */
+class SuiteTest {
+    private static final Path SUITE = Path.of("../../shared/testsuite.zip");
+    private static final Pattern COMMAND =
+            Pattern.compile("\\{\"type\":\"(\\w+)\",\"line\":(\\d+)(?:,\"name\":\"[^\"]*\")?,\"filename\":\"([^\"]*)\","
+                    + "\"module_type\":\"binary\"(?:,\"text\":\"([^\"]*)\")?");
+
+    /** The proposal that gives a feature of ours another binary form, which we do not read. */
+    private static final String LEFT_OUT = "proposals/custom-descriptors/";
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Case(String group, String type, String line, byte[] module, String reason) {
+        boolean isRefusal() {
+            return type.equals("assert_invalid") || type.equals("assert_malformed");
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> each_group_is_judged_as_the_suite_says() throws IOException {
+        assumeTrue(Files.exists(SUITE), "the official test suite is not at " + SUITE);
+        Properties reasons = new Properties();
+        try (InputStream in = SuiteTest.class.getResourceAsStream("/suite-reasons.properties")) {
+            reasons.load(in);
+        }
+        Map<String, List<Case>> groups = cases().stream().collect(groupingBy(Case::group, TreeMap::new, toList()));
+        return groups.entrySet().stream()
+                .map(group -> DynamicTest.dynamicTest(
+                        group.getKey() + " (" + group.getValue().size() + ")",
+                        () -> group.getValue().forEach(test -> judge(test, reasons))));
+    }
+
+    @Test
+    void no_case_of_the_suite_is_passed_over() throws IOException {
+        assumeTrue(Files.exists(SUITE), "the official test suite is not at " + SUITE);
+
+        assertThat(cases()).filteredOn(Case::isRefusal).hasSize(3_648);
+        assertThat(cases()).filteredOn(c -> !c.isRefusal()).hasSize(2_713);
+    }
+
+    private static void judge(Case test, Properties reasons) {
+        FeatureSet features = features(test.group());
+        if (!test.isRefusal()) {
+            try {
+                Validator.validate(test.module(), features);
+                assertThat(features.covers(WasmModule.read(test.module()).needs()))
+                        .isTrue();
+            } catch (WasmException e) {
+                throw new AssertionError("line " + test.line() + " is valid, but: " + e.getMessage(), e);
+            }
+            return;
+        }
+        assertThatExceptionOfType(WasmException.class)
+                .as("line %s: %s", test.line(), test.reason())
+                .isThrownBy(() -> Validator.validate(test.module(), features))
+                .satisfies(e -> assertThat(accepted(test.reason(), reasons)).anyMatch(e.reason()::startsWith));
+    }
+
+    /** Beginnings of our wordings for a reason of the suite: the same word, or what the table says. */
+    private static List<String> accepted(String reason, Properties reasons) {
+        List<String> accepted = new ArrayList<>(List.of(reason));
+        String others = reasons.getProperty(reason);
+        if (others != null) {
+            accepted.addAll(List.of(others.split(" *\\| *", -1)));
+        }
+        return accepted;
+    }
+
+    private static FeatureSet features(String group) {
+        if (group.startsWith("proposals/threads/")) {
+            return FeatureSet.WASM_1
+                    .with(Feature.THREADS)
+                    .with(Feature.MUTABLE_GLOBAL)
+                    .with(Feature.BULK_MEMORY)
+                    .with(Feature.SIGN_EXTENSION);
+        }
+        if (group.startsWith("proposals/custom-page-sizes/")) {
+            return FeatureSet.WASM_3.with(Feature.CUSTOM_PAGE_SIZES);
+        }
+        if (group.startsWith("proposals/wide-arithmetic/")) {
+            return FeatureSet.WASM_3.with(Feature.WIDE_ARITHMETIC);
+        }
+        return group.startsWith("legacy/") ? FeatureSet.WASM_3.with(Feature.LEGACY_EXCEPTIONS) : FeatureSet.WASM_3;
+    }
+
+    private static List<Case> cases() throws IOException {
+        List<Case> cases = new ArrayList<>();
+        try (ZipFile zip = new ZipFile(SUITE.toFile())) {
+            zip.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> name.endsWith("/script.json") && !name.startsWith(LEFT_OUT))
+                    .forEach(script -> cases.addAll(cases(zip, script)));
+        }
+        return cases;
+    }
+
+    private static List<Case> cases(ZipFile zip, String script) {
+        String group = script.substring(0, script.lastIndexOf('/') + 1);
+        String commands = new String(bytes(zip, script), StandardCharsets.UTF_8);
+        List<Case> cases = new ArrayList<>();
+        Matcher matcher = COMMAND.matcher(commands);
+        while (matcher.find()) {
+            String reason = matcher.group(4) == null ? "" : matcher.group(4);
+            cases.add(
+                    new Case(group, matcher.group(1), matcher.group(2), bytes(zip, group + matcher.group(3)), reason));
+        }
+        assertThat(cases).as(script).hasSize(commands.split("\"module_type\":\"binary\"", -1).length - 1);
+        return cases;
+    }
+
+    private static byte[] bytes(ZipFile zip, String name) {
+        try (InputStream in = zip.getInputStream(zip.getEntry(name))) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
