@@ -190,9 +190,10 @@ func (c certificate) matches(serverName string) bool {
 		return false
 	}
 	wanted := strings.TrimSuffix(strings.ToLower(serverName), ".")
-	_, parent, hasParent := strings.Cut(wanted, ".")
+	label, parent, _ := strings.Cut(wanted, ".")
+	wildcard := label != "" && strings.Contains(parent, ".") // a name on the top level itself would be every name
 	for _, pattern := range c.dnsNames {
-		if pattern == wanted || hasParent && strings.Contains(parent, ".") && pattern == "*."+parent {
+		if pattern == wanted || wildcard && pattern == "*."+parent {
 			return true
 		}
 	}
