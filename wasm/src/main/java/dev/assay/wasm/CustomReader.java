@@ -12,7 +12,7 @@ final class CustomReader {
     private static final int MODULE_NAME = 0;
     private static final int FUNCTION_NAMES = 1;
 
-    final List<Problem> problems = new ArrayList<>();
+    final List<CustomSection.Problem> problems = new ArrayList<>();
     final List<Producer> producers = new ArrayList<>();
     final List<String> targetFeatures = new ArrayList<>();
     /** Where the length of each function's name is; 0 for one without. */
@@ -56,7 +56,7 @@ final class CustomReader {
                 throw in.fault("section size mismatch: " + in.remaining() + " bytes are left");
             }
         } catch (WasmException e) {
-            problems.add(new Problem(e.offset(), "custom section " + section.name() + ": " + e.reason()));
+            problems.add(new CustomSection.Problem(e.offset(), "custom section " + section.name() + ": " + e.reason()));
         }
     }
 

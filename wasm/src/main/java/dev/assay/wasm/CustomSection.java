@@ -9,4 +9,12 @@ package dev.assay.wasm;
  * @param contentOffset where the bytes after the name begin
  * @param contentSize how many there are
  */
-public record CustomSection(String name, int offset, int size, int contentOffset, int contentSize) {}
+public record CustomSection(String name, int offset, int size, int contentOffset, int contentSize) {
+    /**
+     * Something wrong in a custom section. It never makes a module invalid, and is worth a look.
+     *
+     * @param offset where, in bytes from the start of the module
+     * @param message what
+     */
+    public record Problem(int offset, String message) {}
+}

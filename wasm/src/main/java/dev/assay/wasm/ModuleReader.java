@@ -18,7 +18,7 @@ final class ModuleReader {
     final List<ExternType.Memory> memories = new ArrayList<>();
     final List<ExternType.Global> globals = new ArrayList<>();
     final List<CustomSection> customs = new ArrayList<>();
-    final Functions functions;
+    final Function.Columns functions;
     /** Function to call first, and where the first byte is that no section holds; negative for neither. */
     int start = -1;
 
@@ -26,8 +26,7 @@ final class ModuleReader {
 
     private final TypeReader types;
     private final LimitsReader bounds;
-    private final Constants constants;
-    private final BodyReader bodies;
+    private final ExpressionReader expressions;
     private final Ints definedTypes = new Ints();
     private final Set<String> exportNames = new HashSet<>();
 
@@ -42,12 +41,9 @@ final class ModuleReader {
         this.types = new TypeReader(in, limits, needs, spaces.types, subtyping);
         this.bounds = new LimitsReader(in, needs);
         OperatorReader operators = new OperatorReader(in, spaces, types, needs, limits);
-        Judge judge =
-                subtyping == null ? null : new Judge(subtyping, new BodyValidator(in, spaces, operators, subtyping));
-        this.constants = new Constants(operators, judge);
-        this.segments = new SegmentReader(in, spaces, types, needs, limits, constants);
-        this.functions = new Functions(spaces, definedTypes);
-        this.bodies = new BodyReader(in, spaces, types, limits, operators, functions, judge);
+        this.functions = new Function.Columns(spaces, definedTypes);
+        this.expressions = new ExpressionReader(in, spaces, types, limits, operators, functions, subtyping);
+        this.segments = new SegmentReader(in, spaces, types, needs, limits, expressions);
     }
 
     /** Describes whatever can be read. */
@@ -65,7 +61,7 @@ final class ModuleReader {
         if (in.end > limits.moduleBytes()) {
             throw new WasmException(0, "the module has " + in.end + " bytes, the limit is " + limits.moduleBytes());
         }
-        Preamble.read(in);
+        Layer.requireCoreModule(in);
         int last = 0;
         while (in.more() && trailing < 0) {
             int offset = in.at;
@@ -220,7 +216,7 @@ final class ModuleReader {
         tableType();
         int type = spaces.tables.get(spaces.tables.size() - 1);
         if (initialised) {
-            constants.constant(type);
+            expressions.constant(type);
         } else if (!ValType.isDefaultable(type)) {
             throw new WasmException(
                     offset, "type mismatch: a table of " + ValType.text(type) + " needs an initial value");
@@ -263,7 +259,7 @@ final class ModuleReader {
     private void global() throws WasmException {
         int type = types.valType();
         boolean mutable = types.mutability();
-        constants.constant(type);
+        expressions.constant(type);
         add(type, mutable);
     }
 
@@ -346,7 +342,7 @@ final class ModuleReader {
             throw new WasmException(offset, inconsistentCode(count));
         }
         for (int i = 0; i < count; i++) {
-            bodies.read(definedTypes.get(i));
+            expressions.body(definedTypes.get(i));
         }
     }
 

@@ -94,8 +94,8 @@ final class OperatorReader {
         if (constant) {
             requireConstant();
         }
-        Immediate immediate = Opcodes.immediate(opcode);
-        if (immediate != Immediate.NONE) {
+        Opcodes.Immediate immediate = Opcodes.immediate(opcode);
+        if (immediate != Opcodes.Immediate.NONE) {
             read(immediate);
         }
         return true;
@@ -113,7 +113,7 @@ final class OperatorReader {
         return new WasmException(offset, "illegal opcode " + Integer.toHexString(code));
     }
 
-    private void read(Immediate immediate) throws WasmException {
+    private void read(Opcodes.Immediate immediate) throws WasmException {
         switch (immediate) {
             case NONE -> {}
             case BLOCK -> {

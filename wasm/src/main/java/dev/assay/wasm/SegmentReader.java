@@ -13,18 +13,19 @@ final class SegmentReader {
     private final TypeReader types;
     private final Needs needs;
     private final ReadLimits limits;
-    private final Constants constants;
+    private final ExpressionReader expressions;
 
     final List<ElementSegment> elements = new ArrayList<>();
     final List<DataSegment> data = new ArrayList<>();
 
-    SegmentReader(Input in, Spaces spaces, TypeReader types, Needs needs, ReadLimits limits, Constants constants) {
+    SegmentReader(
+            Input in, Spaces spaces, TypeReader types, Needs needs, ReadLimits limits, ExpressionReader expressions) {
         this.in = in;
         this.spaces = spaces;
         this.types = types;
         this.needs = needs;
         this.limits = limits;
-        this.constants = constants;
+        this.expressions = expressions;
     }
 
     void element() throws WasmException {
@@ -38,21 +39,21 @@ final class SegmentReader {
         }
         boolean active = (flags & 1) == 0;
         boolean explicit = (flags & 2) != 0;
-        boolean expressions = (flags & 4) != 0;
+        boolean byExpression = (flags & 4) != 0;
         int tableAt = in.at;
         int table = active && explicit ? in.u32() : 0;
         if (active) {
             Spaces.require(table, spaces.tables.size(), "table", tableAt);
-            constants.offset(spaces.wideTables.get(table));
+            expressions.offset(spaces.wideTables.get(table));
         }
-        int type = flags == 4 ? ValType.FUNCREF : flags == 0 ? FUNCTIONS : kind(expressions);
+        int type = flags == 4 ? ValType.FUNCREF : flags == 0 ? FUNCTIONS : kind(byExpression);
         if (active) {
-            constants.requireSubtype(type, spaces.tables.get(table), tableAt);
+            expressions.requireSubtype(type, spaces.tables.get(table), tableAt);
         }
         int count = entries();
         for (int i = 0; i < count; i++) {
-            if (expressions) {
-                constants.constant(type);
+            if (byExpression) {
+                expressions.constant(type);
             } else {
                 int at = in.at;
                 spaces.declaredFunctions.set(Spaces.require(in.u32(), spaces.functions.size(), "function", at));
@@ -65,9 +66,9 @@ final class SegmentReader {
         elements.add(new ElementSegment(mode, table, ValType.text(type), count, start));
     }
 
-    private int kind(boolean expressions) throws WasmException {
+    private int kind(boolean byExpression) throws WasmException {
         int start = in.at;
-        if (expressions) {
+        if (byExpression) {
             return types.refType();
         }
         if (in.u8() != 0) {
@@ -102,7 +103,7 @@ final class SegmentReader {
         int memory = flags == 2 ? in.u32() : 0;
         if (active) {
             Spaces.require(memory, spaces.memories, "memory", memoryAt);
-            constants.offset(spaces.wideMemories.get(memory));
+            expressions.offset(spaces.wideMemories.get(memory));
         }
         int length = in.length("data segment");
         data.add(new DataSegment(active, memory, in.at, length));

@@ -110,7 +110,7 @@ public final class Summary {
     }
 
     /** What is wrong inside {@code name}, {@code producers} and {@code target_features}. */
-    public List<Problem> problems() {
+    public List<CustomSection.Problem> problems() {
         return List.copyOf(customs.problems);
     }
 

@@ -59,6 +59,18 @@ class AnyBytesTest {
             Summary summary = WasmModule.read(bytes);
             assertThat(summary.functions().size()).isLessThanOrEqualTo(summary.functionCount());
             assertThat(layer).isEqualTo(summary.layer());
+            assertThat(isValid(bytes) && summary.trailing().isPresent()).isFalse();
+            return true;
+        } catch (WasmException e) {
+            assertThat(e.offset()).isBetween(0, bytes.length);
+            assertThat(isValid(bytes)).as("what cannot be read cannot be valid").isFalse();
+            return false;
+        }
+    }
+
+    private static boolean isValid(byte[] bytes) {
+        try {
+            Validator.validate(bytes, FeatureSet.ALL);
             return true;
         } catch (WasmException e) {
             assertThat(e.offset()).isBetween(0, bytes.length);

@@ -20,6 +20,7 @@ class BombTest {
         assertThat(summary.functions().getFirst().nesting()).isEqualTo(1_000_000);
         assertThat(summary.functions().getFirst().operators(OperatorClass.CONTROL))
                 .isEqualTo(2_000_001);
+        Validator.validate(bomb, FeatureSet.ALL);
     }
 
     @Test
@@ -39,6 +40,7 @@ class BombTest {
                 .withMessageStartingWith("too many locals");
         assertThat(WasmModule.read(bomb, ReadLimits.READING.withLocals(50_000)).functionCount())
                 .isEqualTo(20_000);
+        Validator.validate(bomb, FeatureSet.ALL);
     }
 
     @Test
@@ -47,6 +49,7 @@ class BombTest {
         assertThat(bomb).hasSize(17);
 
         assertThat(WasmModule.read(bomb).tables().getFirst().limits().minimum()).isEqualTo(10_000_000);
+        Validator.validate(bomb, FeatureSet.ALL);
         assertThatExceptionOfType(WasmException.class)
                 .isThrownBy(() -> WasmModule.read(bomb, ReadLimits.READING.withElements(9_999_999)))
                 .withMessageStartingWith("the table has 10000000 entries, the limit is 9999999");
@@ -58,6 +61,7 @@ class BombTest {
         assertThat(bomb).hasSize(15);
 
         assertThat(WasmModule.read(bomb).memories().getFirst().initialBytes()).isEqualTo(1L << 32);
+        Validator.validate(bomb, FeatureSet.ALL);
     }
 
     @Test
@@ -80,11 +84,13 @@ class BombTest {
         assertThat(WasmModule.read(bomb).functions())
                 .hasSize(100)
                 .allSatisfy(f -> assertThat(f.widestBranchTable()).isEqualTo(65_520));
+        Validator.validate(bomb, FeatureSet.ALL);
     }
 
     @Test
     void a_million_types_in_one_recursive_group_are_read_and_one_more_refused() throws WasmException {
         assertThat(WasmModule.read(chain(1_000_000)).types()).isEqualTo(1_000_000);
+        Validator.validate(chain(1_000_000), FeatureSet.ALL);
         assertThatExceptionOfType(WasmException.class)
                 .isThrownBy(() -> WasmModule.read(chain(1_000_001)))
                 .withMessageStartingWith("types are 1000001, the limit is 1000000");
@@ -120,6 +126,52 @@ class BombTest {
                 ModuleBytes.module().section(5, "01 00 01").section(7, exports).bytes();
 
         assertThat(WasmModule.read(bomb).exports()).hasSize(1_000_000);
+    }
+
+    @Test
+    void a_chain_of_supertypes_is_accepted_to_its_limit_and_refused_past_it() throws WasmException {
+        Validator.validate(descent(64), FeatureSet.ALL);
+
+        assertThatExceptionOfType(WasmException.class)
+                .isThrownBy(() -> Validator.validate(descent(100_000), FeatureSet.ALL))
+                .withMessageStartingWith("sub type: type 64 is 64 deep, the limit is 63");
+    }
+
+    /** Types of which each extends the one before. */
+    private static byte[] descent(int length) {
+        ModuleBytes types = ModuleBytes.content().uint(length).hex("50 00 5F 00");
+        for (int i = 1; i < length; i++) {
+            types.hex("50 01").uint(i - 1).hex("5F 00");
+        }
+        return ModuleBytes.module().section(1, types).bytes();
+    }
+
+    @Test
+    void a_wide_branch_table_over_blocks_of_many_values_is_judged_once_a_label() throws WasmException {
+        // A block of a thousand results, and a table that names it 65,520 times: matching each would take 65 million
+        // steps a function.
+        ModuleBytes thousand =
+                ModuleBytes.content().hex("02 60 00 00 60 00").uint(1_000).repeat(1_000, "7F");
+        ModuleBytes content = ModuleBytes.content()
+                .hex("00 02 01")
+                .repeat(1_001, "41 00")
+                .hex("0E")
+                .uint(65_520)
+                .repeat(65_521, "00")
+                .hex("0B")
+                .repeat(1_000, "1A")
+                .hex("0B");
+        ModuleBytes code = ModuleBytes.content().uint(100);
+        for (int i = 0; i < 100; i++) {
+            code.sized(content);
+        }
+        byte[] bomb = ModuleBytes.module()
+                .section(1, thousand)
+                .section(3, ModuleBytes.content().uint(100).repeat(100, "00"))
+                .section(10, code)
+                .bytes();
+
+        Validator.validate(bomb, FeatureSet.ALL);
     }
 
     private static byte[] body(ModuleBytes body) {

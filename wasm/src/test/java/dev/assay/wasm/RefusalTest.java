@@ -11,7 +11,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each fault is refused with its reason and place; its near miss is read. */
 class RefusalTest {
-    /** The body begins here in {@link ModuleBytes#withBody}: after the declaration of one i32 local. */
     @ParameterizedTest(name = "{2}: {0}")
     @CsvFileSource(resources = "/refused-bodies.txt", delimiter = '|')
     void a_body_is_refused_and_its_near_miss_read(String refused, String nearMiss, String reason) {
@@ -19,6 +18,8 @@ class RefusalTest {
         assertThatExceptionOfType(WasmException.class)
                 .isThrownBy(() -> WasmModule.read(ModuleBytes.withBody(refused)))
                 .satisfies(e -> assertThat(e.reason()).contains(reason));
+        assertThatExceptionOfType(WasmException.class)
+                .isThrownBy(() -> Validator.validate(ModuleBytes.withBody(refused), FeatureSet.ALL));
     }
 
     @ParameterizedTest(name = "{2}: {0}")

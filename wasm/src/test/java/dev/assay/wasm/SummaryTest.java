@@ -118,7 +118,7 @@ class SummaryTest {
                 .bytes());
 
         assertThat(summary.problems())
-                .extracting(Problem::message)
+                .extracting(CustomSection.Problem::message)
                 .containsExactly(
                         "custom section name: unknown function 99: there are 3",
                         "custom section target_features: a feature begins with +, - or =");

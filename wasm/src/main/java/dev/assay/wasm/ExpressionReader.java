@@ -3,8 +3,8 @@ package dev.assay.wasm;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads function bodies one after another and keeps the figures of each. WebAssembly 3.0 §5.5.13. */
-final class BodyReader {
+/** Reads function bodies, keeping the figures of each, and constants. WebAssembly 3.0 §5.5.13 and §3.4.16. */
+final class ExpressionReader {
     private static final int BR_TABLE = 0x0E;
 
     private final Input in;
@@ -12,29 +12,33 @@ final class BodyReader {
     private final TypeReader types;
     private final ReadLimits limits;
     private final OperatorReader operators;
-    private final Functions functions;
-    private final @Nullable Judge judge;
-    private final int[] counts = new int[Functions.CLASSES];
+    private final Function.Columns functions;
+    private final @Nullable Subtyping subtyping;
+    /** Judges what is read, where a module is judged and not only described. */
+    private final @Nullable BodyValidator validator;
 
-    BodyReader(
+    private final int[] counts = new int[Function.Columns.CLASSES];
+
+    ExpressionReader(
             Input in,
             Spaces spaces,
             TypeReader types,
             ReadLimits limits,
             OperatorReader operators,
-            Functions functions,
-            @Nullable Judge judge) {
+            Function.Columns functions,
+            @Nullable Subtyping subtyping) {
         this.in = in;
         this.spaces = spaces;
         this.types = types;
         this.limits = limits;
         this.operators = operators;
         this.functions = functions;
-        this.judge = judge;
+        this.subtyping = subtyping;
+        this.validator = subtyping == null ? null : new BodyValidator(in, spaces, operators, subtyping);
     }
 
     /** Reads the next body, of a function of this type. */
-    void read(int type) throws WasmException {
+    void body(int type) throws WasmException {
         int size = in.length("function body");
         if (size > limits.bodyBytes()) {
             throw in.fault("a function body has " + size + " bytes, the limit is " + limits.bodyBytes());
@@ -43,16 +47,16 @@ final class BodyReader {
         int outer = in.end;
         in.end = start + size;
         int params = spaces.types.params(type);
-        if (judge != null) {
-            judge.body().beginBody(type);
+        if (validator != null) {
+            validator.beginBody(type);
         }
         long locals = locals(params);
         Arrays.fill(counts, 0);
         int widest = 0;
         operators.beginBody(params + locals);
         while (operators.next()) {
-            if (judge != null) {
-                judge.body().operator();
+            if (validator != null) {
+                validator.operator();
             }
             counts[Opcodes.operatorClass(operators.opcode)]++;
             if (operators.opcode == BR_TABLE) {
@@ -79,10 +83,37 @@ final class BodyReader {
                         at, "too many locals: at least " + (params + total) + ", the limit is " + limits.locals());
             }
             int type = types.valType();
-            if (judge != null) {
-                judge.body().addLocals(run, type);
+            if (validator != null) {
+                validator.addLocals(run, type);
             }
         }
         return total;
+    }
+
+    /** An expression that gives the offset of a segment in a memory or table. */
+    void offset(boolean wide) throws WasmException {
+        constant(wide ? ValType.I64 : ValType.I32);
+    }
+
+    /** An expression that gives a value of this type. */
+    void constant(int type) throws WasmException {
+        operators.beginConstant();
+        if (validator != null) {
+            validator.beginConstant(type);
+        }
+        while (operators.next()) { // the reader refuses what is not constant
+            if (validator != null) {
+                validator.operator();
+            }
+        }
+    }
+
+    /** Requires that entries of one reference type may go where another is expected. */
+    void requireSubtype(int type, int expected, int offset) throws WasmException {
+        if (subtyping != null && !subtyping.matches(type, expected)) {
+            throw new WasmException(
+                    offset,
+                    "type mismatch: " + ValType.text(type) + " where " + ValType.text(expected) + " is expected");
+        }
     }
 }
