@@ -135,3 +135,73 @@ impl Report {
         object([("abi", "1".into()), ("status", "failure".into()), ("errors", Value::List(vec![error]))])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::read;
+
+    const CHECK: Check = Check { key: "k", title: "T", description: "D", controls: &["ac-1", "ac-2"] };
+
+    fn report(request: &str) -> Report {
+        Report::new(&read(request.as_bytes()).unwrap(), "S")
+    }
+
+    #[test]
+    fn only_a_pass_satisfies() {
+        for (judgement, reason, state) in [
+            (Judgement::Pass, "pass", "satisfied"),
+            (Judgement::Fail, "fail", "not-satisfied"),
+            (Judgement::NotApplicable, "not-applicable", "not-satisfied"),
+            (Judgement::Error, "error", "not-satisfied"),
+        ] {
+            let mut report = report("{}");
+            report.found(&CHECK, judgement, "R", &[("actual", "1"), ("expected", "")]);
+            let target = report.findings[0].get("target").unwrap().to_string();
+            let status = format!(r#"{{"reason":"{}","state":"{}"}}"#, reason, state);
+            assert_eq!(target, format!(r#"{{"status":{},"target-id":"ac-1_obj","type":"objective-id"}}"#, status));
+            let props = report.observations[0].get("props").unwrap().to_string();
+            let result = format!(r#"{{"name":"result","value":"{}"}}"#, reason);
+            assert_eq!(props, format!(r#"[{},{{"name":"actual","value":"1"}}]"#, result));
+        }
+    }
+
+    #[test]
+    fn the_subject_is_the_requests_or_the_host() {
+        for (request, subject) in [
+            (r#"{"subject":{"identifier":"web/1"},"runtime-id":"r"}"#, "web/1"),
+            (r#"{"subject":{"identifier":""},"runtime-id":"r"}"#, "host/r"),
+            ("{}", "host/local"),
+        ] {
+            assert_eq!(report(request).subject, subject.into());
+        }
+    }
+
+    #[test]
+    fn an_error_makes_the_response_partial() {
+        assert_eq!(report("{}").response().get("status"), Some(&"success".into()));
+        let mut broken = report("{}");
+        broken.error("timeout", "M");
+        let response = broken.response();
+        assert_eq!(response.get("status"), Some(&"partial".into()));
+        let errors = r#"[{"code":"timeout","message":"M","subject":"host/local"}]"#;
+        assert_eq!(response.get("errors").unwrap().to_string(), errors);
+    }
+
+    #[test]
+    fn a_request_that_is_not_json_is_refused_and_never_arrives() {
+        struct Echo;
+        impl crate::Plugin for Echo {
+            fn describe() -> Value {
+                Value::Null
+            }
+            fn assess(request: Value) -> Value {
+                request
+            }
+        }
+        assert_eq!(crate::abi::assess::<Echo>(b"{\"a\":1}").to_string(), r#"{"a":1}"#);
+        let problem = r#"[{"code":"invalid-request","message":"a key is missing at byte 1"}]"#;
+        let response = crate::abi::assess::<Echo>(b"{");
+        assert_eq!(response.to_string(), format!(r#"{{"abi":"1","errors":{},"status":"failure"}}"#, problem));
+    }
+}
