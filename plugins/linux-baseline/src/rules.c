@@ -3,7 +3,7 @@
 #define FILE_RULE(key, path, flags, mode, control, title) \
     {{key, title, "Whoever may change it, or read what it keeps secret, takes over accounts of this host. Set owner root " \
                   "and at most the expected mode.", \
-      {control, "ac-6"}}, PERMISSIONS, path, flags, mode}
+      {control, "cm-6"}}, PERMISSIONS, path, flags, mode}
 #define CRON_RULE(key, path, flags, mode, title) \
     {{key, title, "Root runs what is in it; its content also tells an intruder when. Set owner root and at most the " \
                   "expected mode.", \
