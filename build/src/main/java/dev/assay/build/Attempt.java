@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One build of one row in a workplace of its own: the inputs are copied there, packages fetched, the compiler run. */
 final class Attempt {
@@ -72,19 +72,35 @@ final class Attempt {
             environment.putAll(isolation.networkSettings());
         }
         List<String> isolated =
-                isolation.around(line, workplace.plugin(), new Isolation.Reach(readable, writable, fetching));
+                isolation.around(limited(line), workplace.plugin(), new Isolation.Reach(readable, writable, fetching));
         String what =
                 compiler.toolchain().id() + " (" + Path.of(line.getFirst()).getFileName() + ")";
-        Duration time = limits.time();
-        Runner.Ended ended = Runner.run(
-                new Command(what, isolated, workplace.plugin(), environment, time, limits.outputBytes()),
-                progress::say);
+        Command command =
+                new Command(what, isolated, workplace.plugin(), environment, limits.time(), limits.outputBytes());
+        Runner.Ended ended = Runner.run(command, progress::say);
         if (ended.status() != 0) {
             throw BuildException.quoting(
-                    what + " ended with status " + ended.status() + (fetching ? " while it fetched packages" : "")
+                    what + ended(ended.status()) + (fetching ? " while it fetched packages" : "")
                             + "; correct what it reports",
                     ended.output());
         }
+    }
+
+    /** A shell reports 128 more than the signal that ended its child. */
+    private String ended(int status) {
+        return status <= 128
+                ? " ended with status " + status
+                : " was ended by signal " + (status - 128) + ", as one is that takes more than "
+                        + (limits.memoryBytes() >> 20) + " MiB of memory or writes more than "
+                        + (limits.fileBytes() >> 20) + " MiB to a file";
+    }
+
+    /** Under limits of the operating system (POSIX ulimit: files in blocks of 512 bytes, memory in KiB). */
+    private List<String> limited(List<String> line) {
+        boolean memory = compiler.toolchain() != Toolchain.EMSCRIPTEN;
+        String script = "ulimit -f " + limits.fileBytes() / 512
+                + (memory ? " && ulimit -v " + limits.memoryBytes() / 1024 : "") + " && exec \"$0\" \"$@\"";
+        return Stream.concat(Stream.of("/bin/sh", "-c", script), line.stream()).toList();
     }
 
     private Map<String, String> environment() {

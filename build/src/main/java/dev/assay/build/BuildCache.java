@@ -31,6 +31,7 @@ final class BuildCache {
     /** The name of what these inputs, compiler and row give. */
     static Digest key(Inputs inputs, String path, Compiler compiler, Row row) {
         return Digest.of(Json.canonical(Json.document(NOUN, FORMAT)
+                .put("edition", Recipe.EDITION)
                 .put("inputs", inputs.digest().toString())
                 .put("path", path)
                 .put("compiler", compiler.digest().toString())

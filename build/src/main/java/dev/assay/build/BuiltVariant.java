@@ -1,11 +1,14 @@
 package dev.assay.build;
 
 import dev.assay.model.Digest;
+import dev.assay.model.Inert;
 import dev.assay.model.Variant;
+import dev.assay.wasm.Import;
 import dev.assay.wasm.Layer;
 import dev.assay.wasm.Summary;
 import dev.assay.wasm.WasmException;
 import dev.assay.wasm.WasmModule;
+import java.util.List;
 import java.util.SortedSet;
 import tools.jackson.databind.JsonNode;
 
@@ -29,15 +32,29 @@ public final class BuiltVariant {
     static BuiltVariant of(Row row, byte[] bytes, JsonNode provenance, boolean remembered) {
         try {
             Summary summary = WasmModule.read(bytes);
-            if (summary.layer() == Layer.CORE_MODULE) {
-                return new BuiltVariant(row, bytes, summary.features(), provenance, remembered);
+            if (summary.layer() != Layer.CORE_MODULE) {
+                throw new BuildException(
+                        row.toolchain().id() + " made an object file, not a module; see that it links");
             }
-            throw new BuildException(row.toolchain().id() + " made an object file, not a module; see that it links");
+            requireDefined(summary);
+            return new BuiltVariant(row, bytes, summary.features(), provenance, remembered);
         } catch (WasmException e) {
             throw new BuildException(
                     "what " + row.toolchain().id() + " made is no core WebAssembly module: " + e.getMessage()
                             + "; see that nothing replaces it",
                     e);
+        }
+    }
+
+    /** Linkers make an import from {@code env} of a symbol that nothing defines. */
+    private static void requireDefined(Summary summary) {
+        List<String> undefined = summary.imports().stream()
+                .filter(one -> one.module().equals("env"))
+                .map(Import::name)
+                .toList();
+        if (!undefined.isEmpty()) {
+            throw new BuildException("nothing defines " + Inert.line(String.join(", ", undefined), 200)
+                    + "; define it, or declare where it is imported from");
         }
     }
 

@@ -64,9 +64,13 @@ final class Clang {
         return new Compiler(Toolchain.CLANG, version, TARGET, clang, Compiler.digests(files), C.roots(clang));
     }
 
+    /**
+     * The optimisation goes to the compiler proper: given to the driver, it also runs wasm-opt, where that happens to be
+     * installed, which makes other bytes and in some versions refuses SIMD.
+     */
     static Recipe recipe(Compiler compiler, Workplace workplace, boolean simd) {
-        List<String> build = new ArrayList<>(
-                List.of(compiler.program().toString(), "--target=" + TARGET, "-mexec-model=reactor", "-Os", "-s"));
+        List<String> build = new ArrayList<>(List.of(
+                compiler.program().toString(), "--target=" + TARGET, "-mexec-model=reactor", "-Xclang", "-Os", "-s"));
         build.addAll(C.flags(workplace, simd));
         return new Recipe(List.of(), build, Map.of(), List.of());
     }

@@ -56,10 +56,18 @@ final class Emscripten {
         return new Finding.Missing(Toolchain.EMSCRIPTEN, missing, "apt-get install emscripten");
     }
 
-    /** {@code EM_CACHE} stays unset: Debian's cache is frozen, and another one would be compiled anew for each build. */
+    /**
+     * {@code EM_CACHE} stays unset: Debian's cache is frozen, and another one would be compiled anew for each build. This
+     * linker takes imports for undefined symbols, so it is told not to mind them; {@link BuiltVariant} does.
+     */
     static Recipe recipe(Compiler compiler, Workplace workplace, boolean simd) {
-        List<String> build =
-                new ArrayList<>(List.of(compiler.program().toString(), "-Os", "-sSTANDALONE_WASM", "--no-entry"));
+        List<String> build = new ArrayList<>(List.of(
+                compiler.program().toString(),
+                "-Os",
+                "-sSTANDALONE_WASM",
+                "--no-entry",
+                "-sERROR_ON_UNDEFINED_SYMBOLS=0",
+                "-sWARN_ON_UNDEFINED_SYMBOLS=0"));
         build.addAll(C.flags(workplace, simd));
         return new Recipe(List.of(), build, Map.of("PYTHONDONTWRITEBYTECODE", "1", "PYTHONHASHSEED", "0"), List.of());
     }

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  * @param packages what the lockfile pins
  */
 record Recipe(List<String> fetch, List<String> build, Map<String, String> environment, List<Lockfile.Pinned> packages) {
+    /** Raised whenever any recipe changes in a way that may change a module: what was kept before no longer counts. */
+    static final int EDITION = 1;
+
     Recipe {
         fetch = List.copyOf(fetch);
         build = List.copyOf(build);
