@@ -1,0 +1,45 @@
+package dev.assay.cli;
+
+import dev.assay.trust.Passphrase;
+import dev.assay.trust.SigningKey;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The private key that a command signs with. Its passphrase comes from a file, never from the command line. */
+final class KeyOptions {
+    @Option(names = "--key", paramLabel = "FILE", description = "The private key that signs.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:ASSAY_PASSPHRASE_FILE}",
+            description = "Its passphrase, on the file's first line; mode 0600 (ASSAY_PASSPHRASE_FILE).")
+    private @Nullable Path passphraseFile;
+
+    /** Where the key is, where one was named. */
+    Optional<Path> path() {
+        return Optional.ofNullable(key);
+    }
+
+    SigningKey load() {
+        Path file = path().orElseThrow(
+                        () -> new CommandException("no key: name one with --key. 'assay keys create FILE' makes one"));
+        char[] passphrase = passphrase();
+        try {
+            return SigningKey.load(file, passphrase);
+        } finally {
+            Arrays.fill(passphrase, '\0');
+        }
+    }
+
+    /** The caller clears it. */
+    char[] passphrase() {
+        return Passphrase.read(Optional.ofNullable(passphraseFile)
+                .orElseThrow(() -> new CommandException(
+                        "no passphrase: name a file that holds it with --passphrase-file or ASSAY_PASSPHRASE_FILE")));
+    }
+}
