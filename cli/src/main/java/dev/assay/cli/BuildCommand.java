@@ -70,10 +70,14 @@ final class BuildCommand implements Callable<Integer> {
         if (json) {
             console.out().print(Json.pretty(json(release, built)));
         } else {
-            console.out().println("Built " + built.manifest().name() + " "
-                    + built.manifest().version() + ", release " + release.release().digest() + ", into " + target + ":");
-            built.variants().forEach(v -> console.out()
-                    .println("  " + v.name() + "  " + v.toolchain().id() + "  " + v.size() + " bytes  " + v.digest()));
+            console.out()
+                    .println("Built " + built.manifest().name() + " "
+                            + built.manifest().version() + ", release "
+                            + release.release().digest() + ", into " + target + ":");
+            built.variants()
+                    .forEach(v -> console.out()
+                            .println("  " + v.name() + "  " + v.toolchain().id() + "  " + v.size() + " bytes  "
+                                    + v.digest()));
         }
         return ExitStatus.DONE.code();
     }
@@ -85,12 +89,13 @@ final class BuildCommand implements Callable<Integer> {
                 .put("release", release.release().digest().toString())
                 .put("folder", release.folder().toString());
         ArrayNode variants = out.putArray("variants");
-        built.variants().forEach(v -> variants.addObject()
-                .put("name", v.name())
-                .put("toolchain", v.toolchain().id())
-                .put("module", v.digest().toString())
-                .put("size", v.size())
-                .put("built-before", v.remembered()));
+        built.variants()
+                .forEach(v -> variants.addObject()
+                        .put("name", v.name())
+                        .put("toolchain", v.toolchain().id())
+                        .put("module", v.digest().toString())
+                        .put("size", v.size())
+                        .put("built-before", v.remembered()));
         return out;
     }
 
@@ -100,8 +105,9 @@ final class BuildCommand implements Callable<Integer> {
         for (Finding finding : examiner.examine()) {
             switch (finding) {
                 case Finding.Present present ->
-                    console.out().println("✓ " + present.compiler().toolchain().id() + " "
-                            + present.compiler().version());
+                    console.out()
+                            .println("✓ " + present.compiler().toolchain().id() + " "
+                                    + present.compiler().version());
                 case Finding.Missing missing -> {
                     console.out().println("✗ " + missing.message());
                     status = ExitStatus.FAILED;

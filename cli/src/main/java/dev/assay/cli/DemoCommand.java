@@ -32,7 +32,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "Where the demo keeps its files, cleared at each start (default: .assay/demo of the sources).")
+            description =
+                    "Where the demo keeps its files, cleared at each start (default: .assay/demo of the sources).")
     private @Nullable Path folder;
 
     DemoCommand(Console console) {
@@ -43,8 +44,9 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path sources = Places.home()
                 .filter(home -> Files.isDirectory(home.resolve("plugins")))
-                .orElseThrow(() -> new CommandException("the demo builds the plugins in the source tree, which is not here. "
-                        + "Get the repository and run ./assay demo in it"));
+                .orElseThrow(
+                        () -> new CommandException("the demo builds the plugins in the source tree, which is not here. "
+                                + "Get the repository and run ./assay demo in it"));
         Path root = folder == null ? sources.resolve(".assay").resolve("demo") : folder.toAbsolutePath();
         try (Demo demo = new Demo(new InProcess(console), json ? console.err() : console.out(), sources, root)) {
             ObjectNode record = demo.round();

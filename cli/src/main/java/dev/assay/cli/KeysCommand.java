@@ -97,8 +97,9 @@ final class KeysCommand extends Group {
         public Integer call() {
             VerificationKey key = VerificationKey.read(file);
             if (json) {
-                console.out().print(Json.pretty(
-                        Json.object().put("type", key.type().id()).put("hint", key.hint())));
+                console.out()
+                        .print(Json.pretty(
+                                Json.object().put("type", key.type().id()).put("hint", key.hint())));
             } else {
                 console.out().println(key.type().id() + " " + key.hint());
             }

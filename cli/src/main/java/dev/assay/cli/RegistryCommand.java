@@ -134,8 +134,9 @@ final class RegistryCommand extends Group {
             if (json) {
                 console.out().print(Json.pretty(json(entry)));
             } else {
-                console.out().println(what + " " + entry.plugin() + " " + entry.version() + ", release "
-                        + entry.release().digest() + ", verdict " + verdict(entry) + ".");
+                console.out()
+                        .println(what + " " + entry.plugin() + " " + entry.version() + ", release "
+                                + entry.release().digest() + ", verdict " + verdict(entry) + ".");
             }
             return ExitStatus.DONE.code();
         }
@@ -169,9 +170,11 @@ final class RegistryCommand extends Group {
                     Optional<Revocation> revoked = index.revocation(entry);
                     all.add(json(entry).put("revoked", revoked.isPresent()));
                     if (!json) {
-                        console.out().println(plugin + " " + entry.version() + "  " + verdict(entry) + "  "
-                                + entry.release().digest()
-                                + revoked.map(r -> "  REVOKED: " + Inert.line(r.reason(), 200)).orElse(""));
+                        console.out()
+                                .println(plugin + " " + entry.version() + "  " + verdict(entry) + "  "
+                                        + entry.release().digest()
+                                        + revoked.map(r -> "  REVOKED: " + Inert.line(r.reason(), 200))
+                                                .orElse(""));
                     }
                 }
             }
@@ -204,7 +207,8 @@ final class RegistryCommand extends Group {
                 return new Revocation.Target.Content(Digest.parse(what.digest));
             }
             if (what.signer != null) {
-                return new Revocation.Target.Signer(VerificationKey.read(what.signer).hint());
+                return new Revocation.Target.Signer(
+                        VerificationKey.read(what.signer).hint());
             }
             String text = String.valueOf(what.plugin);
             int at = text.indexOf('@');
@@ -247,8 +251,7 @@ final class RegistryCommand extends Group {
         @Override
         public Integer call() {
             signing.open()
-                    .revoke(new Revocation(
-                            target.read(), reason, now(), Severity.parse(severity), Optional.empty()));
+                    .revoke(new Revocation(target.read(), reason, now(), Severity.parse(severity), Optional.empty()));
             console.out().println("Revoked " + target.read() + ".");
             return ExitStatus.DONE.code();
         }
@@ -284,10 +287,7 @@ final class RegistryCommand extends Group {
     }
 
     /** Signs the index anew. */
-    @Command(
-            name = "refresh",
-            description = "Sign the index anew, before it expires.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "refresh", description = "Sign the index anew, before it expires.", mixinStandardHelpOptions = true)
     static final class Refresh implements Callable<Integer> {
         private final Console console;
 
@@ -314,9 +314,10 @@ final class RegistryCommand extends Group {
                 .put("verdict", verdict(entry))
                 .put("published", entry.published().toString());
         ArrayNode variants = out.putArray("variants");
-        entry.variants().forEach(v -> variants.addObject()
-                .put("name", v.name())
-                .put("module", v.module().digest().toString()));
+        entry.variants()
+                .forEach(v -> variants.addObject()
+                        .put("name", v.name())
+                        .put("module", v.module().digest().toString()));
         out.set("capabilities", entry.capabilities().toJson());
         return out;
     }

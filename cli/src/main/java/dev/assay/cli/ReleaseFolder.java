@@ -50,8 +50,9 @@ final class ReleaseFolder {
     /** Writes what a build gave; statements of an earlier release in the same folder are removed. */
     static ReleaseFolder write(Path plugin, BuildResult built, Path folder) {
         byte[] manifest = Inputs.read(plugin.resolve(Manifest.FILE), "manifest", 1 << 20);
-        Optional<byte[]> schema =
-                built.manifest().config().map(file -> Inputs.read(plugin.resolve(file), "configuration schema", 1 << 20));
+        Optional<byte[]> schema = built.manifest()
+                .config()
+                .map(file -> Inputs.read(plugin.resolve(file), "configuration schema", 1 << 20));
         List<Variant> variants = new ArrayList<>();
         for (BuiltVariant variant : built.variants()) {
             variants.add(new Variant(variant.name(), variant.digest(), variant.size(), features(variant)));
@@ -79,7 +80,8 @@ final class ReleaseFolder {
         Release release = Release.read(Inputs.read(folder.resolve(RELEASE), "release document", Release.MOST_BYTES));
         ReleaseFolder opened = new ReleaseFolder(folder, release);
         opened.require(Manifest.FILE, opened.manifestBytes(), release.manifest());
-        release.schema().ifPresent(digest -> opened.require(SCHEMA, opened.schema().orElseThrow(), digest));
+        release.schema()
+                .ifPresent(digest -> opened.require(SCHEMA, opened.schema().orElseThrow(), digest));
         release.variants().forEach(v -> opened.require(v.name() + ".wasm", opened.module(v), v.module()));
         return opened;
     }

@@ -128,15 +128,20 @@ final class TrustCommand extends Group {
                     console.out().println(role.id() + ": nobody. " + without(role));
                     continue;
                 }
-                console.out().println(role.id() + ": " + rule.get().minimum() + " of "
-                        + rule.get().identities().size() + ", "
-                        + rule.get()
-                                .maximumAge()
-                                .map(age -> "at most " + age.toDays() + " days old")
-                                .orElse("of any age") + ". " + says(role));
-                rule.get().identities().forEach(identity -> console.out()
-                        .println("  " + Inert.line(identity.name()) + "  "
-                                + identity.key().type().id() + " " + identity.key().hint()));
+                console.out()
+                        .println(role.id() + ": " + rule.get().minimum() + " of "
+                                + rule.get().identities().size() + ", "
+                                + rule.get()
+                                        .maximumAge()
+                                        .map(age -> "at most " + age.toDays() + " days old")
+                                        .orElse("of any age")
+                                + ". " + says(role));
+                rule.get()
+                        .identities()
+                        .forEach(identity -> console.out()
+                                .println("  " + Inert.line(identity.name()) + "  "
+                                        + identity.key().type().id() + " "
+                                        + identity.key().hint()));
             }
             return ExitStatus.DONE.code();
         }

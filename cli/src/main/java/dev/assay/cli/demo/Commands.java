@@ -25,20 +25,32 @@ final class Commands {
     /** A policy in which this role's key speaks as auditor. */
     void initTrust(Path file, String auditor) {
         shell.run(
-                        "trust", "init", file.toString(),
-                        "--builder", stage.publicKey("builder").toString(),
-                        "--auditor", stage.publicKey(auditor).toString(),
-                        "--reviewer", stage.publicKey("reviewer").toString(),
-                        "--publisher", stage.publicKey("publisher").toString())
+                        "trust",
+                        "init",
+                        file.toString(),
+                        "--builder",
+                        stage.publicKey("builder").toString(),
+                        "--auditor",
+                        stage.publicKey(auditor).toString(),
+                        "--reviewer",
+                        stage.publicKey("reviewer").toString(),
+                        "--publisher",
+                        stage.publicKey("publisher").toString())
                 .ok();
     }
 
     void initRegistry() {
-        run("registry", "init", stage.registry().toString(), "--key", stage.key("publisher").toString());
+        run(
+                "registry",
+                "init",
+                stage.registry().toString(),
+                "--key",
+                stage.key("publisher").toString());
     }
 
     JsonNode build(Path plugin, String name) {
-        return shell.run("build", plugin.toString(), "--out", stage.release(name).toString(), "--json")
+        return shell.run(
+                        "build", plugin.toString(), "--out", stage.release(name).toString(), "--json")
                 .ok()
                 .json();
     }
@@ -57,25 +69,49 @@ final class Commands {
     }
 
     void sign(String name, String role) {
-        run("sign", stage.release(name).toString(), "--as", role, "--key", stage.key(role).toString());
+        run(
+                "sign",
+                stage.release(name).toString(),
+                "--as",
+                role,
+                "--key",
+                stage.key(role).toString());
     }
 
     void publish(String name) {
         run(
-                "registry", "publish", stage.registry().toString(), stage.release(name).toString(),
-                "--key", stage.key("publisher").toString());
+                "registry",
+                "publish",
+                stage.registry().toString(),
+                stage.release(name).toString(),
+                "--key",
+                stage.key("publisher").toString());
     }
 
     void revoke(String plugin, String reason) {
         run(
-                "registry", "revoke", stage.registry().toString(), "--plugin", plugin, "--reason", reason,
-                "--key", stage.key("publisher").toString());
+                "registry",
+                "revoke",
+                stage.registry().toString(),
+                "--plugin",
+                plugin,
+                "--reason",
+                reason,
+                "--key",
+                stage.key("publisher").toString());
     }
 
     void unrevoke(String plugin, String reason) {
         run(
-                "registry", "unrevoke", stage.registry().toString(), "--plugin", plugin, "--reason", reason,
-                "--key", stage.key("publisher").toString());
+                "registry",
+                "unrevoke",
+                stage.registry().toString(),
+                "--plugin",
+                plugin,
+                "--reason",
+                reason,
+                "--key",
+                stage.key("publisher").toString());
     }
 
     /** Starts the Configuration Service and remembers where it is. */
@@ -83,12 +119,18 @@ final class Commands {
         Path url = stage.root().resolve("control.url");
         AutoCloseable running = shell.start(
                 "control",
-                "--registry", stage.registry().toString(),
-                "--trust", stage.trust().toString(),
-                "--data", stage.root().resolve("control").toString(),
-                "--listen", "127.0.0.1:0",
-                "--url-file", url.toString(),
-                "--save-password", password().toString());
+                "--registry",
+                stage.registry().toString(),
+                "--trust",
+                stage.trust().toString(),
+                "--data",
+                stage.root().resolve("control").toString(),
+                "--listen",
+                "127.0.0.1:0",
+                "--url-file",
+                url.toString(),
+                "--save-password",
+                password().toString());
         control = Waiting.forFile(url).strip();
         return running;
     }
@@ -103,7 +145,8 @@ final class Commands {
 
     /** A runtime of this name, with the sample host file and this trust policy. */
     void enrol(String name, Path trust) {
-        String token = administrator("fleet", "token", name, "--label", "demo=" + name).line();
+        String token =
+                administrator("fleet", "token", name, "--label", "demo=" + name).line();
         Path tokenFile = stage.write("runtimes/" + name + ".token", token + "\n");
         shell.run(
                         "runtime", "enrol",
@@ -130,14 +173,26 @@ final class Commands {
 
     private static String[] requirement(String runtime, String plugin, String versions, Path config, Path grants) {
         return new String[] {
-            "require", plugin, "--runtime", runtime, "--versions", versions, "--config", config.toString(),
-            "--grants", grants.toString(), "--interval", "PT1M", "--json"
+            "require",
+            plugin,
+            "--runtime",
+            runtime,
+            "--versions",
+            versions,
+            "--config",
+            config.toString(),
+            "--grants",
+            grants.toString(),
+            "--interval",
+            "PT1M",
+            "--json"
         };
     }
 
     /** One round of a runtime. A plugin that is refused there is no failure of the command's. */
     Round once(String runtime) {
-        Output output = shell.run("runtime", "once", "--data", stage.runtime(runtime).toString(), "--json");
+        Output output =
+                shell.run("runtime", "once", "--data", stage.runtime(runtime).toString(), "--json");
         if (output.out().isBlank()) {
             output.ok();
         }

@@ -113,9 +113,12 @@ final class Refusals {
         commands.once(RUNTIME).requireActive(ECHO);
         return refuse("incompatible-contract", ECHO, () -> {
             String old = releasing.version("echo");
-            String next = old.substring(0, old.length() - 1) + (Character.getNumericValue(old.charAt(old.length() - 1)) + 1);
-            Path copy = stage.copyGuest("echo", text -> text.replace("contract: assessment/1", "contract: assessment/2")
-                    .replace("version: " + old, "version: " + next));
+            String next =
+                    old.substring(0, old.length() - 1) + (Character.getNumericValue(old.charAt(old.length() - 1)) + 1);
+            Path copy = stage.copyGuest(
+                    "echo",
+                    text -> text.replace("contract: assessment/1", "contract: assessment/2")
+                            .replace("version: " + old, "version: " + next));
             releasing.release(copy, "echo-next");
             commands.replace(requirement, RUNTIME, ECHO, next, empty, none);
             return () -> commands.replace(requirement, RUNTIME, ECHO, old, empty, none);

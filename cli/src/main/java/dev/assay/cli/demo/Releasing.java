@@ -36,9 +36,11 @@ final class Releasing {
         commands.sign(name, "auditor");
         commands.publish(name);
         JsonNode module = built.path("variants").path(0);
-        telling.good(built.path("name").asString("") + " " + built.path("version").asString("") + "  "
-                + module.path("toolchain").asString("") + "  " + module.path("size").asInt(0) + " bytes  " + verdict
-                + "  " + module.path("module").asString("").substring(0, 19) + "…");
+        telling.good(
+                built.path("name").asString("") + " " + built.path("version").asString("") + "  "
+                        + module.path("toolchain").asString("") + "  "
+                        + module.path("size").asInt(0) + " bytes  " + verdict
+                        + "  " + module.path("module").asString("").substring(0, 19) + "…");
     }
 
     /** What the audit said of this plugin. */
@@ -49,7 +51,8 @@ final class Releasing {
     /** A grants file that grants what the manifest declares. */
     Path declaredGrants(String name) {
         return stage.write(
-                "require/" + name + ".grants.yaml", manifest(name).capabilities().toJson() + "\n");
+                "require/" + name + ".grants.yaml",
+                manifest(name).capabilities().toJson() + "\n");
     }
 
     String version(String name) {

@@ -70,9 +70,8 @@ record Round(JsonNode json) {
     /** How many of them are not satisfied. */
     int notSatisfied(String name) {
         int count = 0;
-        for (JsonNode finding : result(name)
-                .map(r -> r.path("response").path("findings"))
-                .orElseGet(Json::array)) {
+        for (JsonNode finding :
+                result(name).map(r -> r.path("response").path("findings")).orElseGet(Json::array)) {
             String state = finding.path("target").path("status").path("state").asString("");
             count += state.equals("not-satisfied") ? 1 : 0;
         }

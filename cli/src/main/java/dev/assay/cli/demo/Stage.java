@@ -29,7 +29,8 @@ record Stage(Path sources, Path root) {
     static Stage fresh(Path sources, Path root) {
         try {
             if (Files.exists(root) && !Files.exists(root.resolve(MARK)) && !isEmpty(root)) {
-                throw new DemoException(root + " is not empty, and no earlier demo made it. Give a new folder with --dir");
+                throw new DemoException(
+                        root + " is not empty, and no earlier demo made it. Give a new folder with --dir");
             }
             delete(root);
             Files.createDirectories(root);
@@ -136,8 +137,7 @@ record Stage(Path sources, Path root) {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException problem)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(Path directory, IOException problem) throws IOException {
                 Files.delete(directory);
                 return FileVisitResult.CONTINUE;
             }

@@ -35,8 +35,7 @@ final class TlsEndpoint implements AutoCloseable {
             managers.init(keys, passphrase);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(managers.getKeyManagers(), null, null);
-            HttpsServer server =
-                    HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.setHttpsConfigurator(new HttpsConfigurator(context));
             server.start();
             return new TlsEndpoint(server);
@@ -52,11 +51,27 @@ final class TlsEndpoint implements AutoCloseable {
     /** The JDK's own keytool makes it: 60 days, P-256, for localhost. */
     private static void certificate(Path store, Path passphraseFile) throws IOException {
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "endpoint", "-keyalg", "EC", "-groupname", "secp256r1",
-                        "-dname", "CN=localhost", "-ext", "SAN=dns:localhost,ip:127.0.0.1", "-validity", "60",
-                        "-storetype", "PKCS12", "-keystore", store.toString(),
-                        "-storepass:file", passphraseFile.toString())
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "endpoint",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=dns:localhost,ip:127.0.0.1",
+                        "-validity",
+                        "60",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass:file",
+                        passphraseFile.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(store.resolveSibling("keytool.log").toFile())
                 .start();

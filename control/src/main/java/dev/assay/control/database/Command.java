@@ -26,7 +26,8 @@ record Command(int status, String output) {
         try {
             ProcessBuilder builder = new ProcessBuilder(words)
                     .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(output.toFile());
             String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
             builder.environment().clear();

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param user null where the driver's own default applies
  * @param password null where the server asks for none, or the driver finds it in a password file
  */
-public record DatabaseUrl(String jdbc, @Nullable String user, @Nullable String password) {
+public record DatabaseUrl(
+        String jdbc, @Nullable String user, @Nullable String password) {
     private static final String JDBC = "jdbc:";
     private static final String REMEDY =
             "Give one like postgresql://user@host:5432/database, and its password in the environment or a password file";
@@ -32,7 +33,9 @@ public record DatabaseUrl(String jdbc, @Nullable String user, @Nullable String p
             }
             String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
             String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-            String[] login = uri.getUserInfo() == null ? new String[0] : uri.getUserInfo().split(":", 2);
+            String[] login = uri.getUserInfo() == null
+                    ? new String[0]
+                    : uri.getUserInfo().split(":", 2);
             return new DatabaseUrl(
                     "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + query,
                     login.length == 0 ? null : login[0],

@@ -61,7 +61,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         FileChannel lock = null;
         try {
             Path absolute = directory.toAbsolutePath();
-            Files.createDirectories(absolute, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+            Files.createDirectories(
+                    absolute, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
             lock = lock(absolute);
             Path home = PostgresBinaries.unpackedIn(absolute);
             ServerUser user = ServerUser.choose(absolute, absolute.resolve("cluster"));
@@ -155,7 +156,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         PostgresBinaries.delete(fresh);
         Path secret = directory.resolve("initial-password");
         try {
-            Files.createDirectory(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectory(
+                    fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             user.give(fresh);
             write(secret, password);
             user.give(secret);
@@ -209,7 +211,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         String said = "";
         for (int i = 0; i < TRIES; i++) {
             int port = freePort();
-            Command started = control("start", "-l", cluster.resolve("server.log").toString(), "-o", options(port));
+            Command started =
+                    control("start", "-l", cluster.resolve("server.log").toString(), "-o", options(port));
             if (started.succeeded()) {
                 return port;
             }
@@ -219,8 +222,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private Command control(String verb, String... more) throws IOException, InterruptedException {
-        Stream<String> words = Stream.of(
-                home.resolve("bin/pg_ctl").toString(), verb, "-w", "-t", "60", "-D", cluster.toString());
+        Stream<String> words =
+                Stream.of(home.resolve("bin/pg_ctl").toString(), verb, "-w", "-t", "60", "-D", cluster.toString());
         return Command.run(user.as(Stream.concat(words, Stream.of(more))), LONGEST);
     }
 

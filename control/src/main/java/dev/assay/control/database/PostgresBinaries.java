@@ -97,8 +97,7 @@ final class PostgresBinaries {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
                 Files.delete(folder);
                 return FileVisitResult.CONTINUE;
             }

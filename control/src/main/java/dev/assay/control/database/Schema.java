@@ -32,7 +32,8 @@ final class Schema {
         } catch (FlywayException e) {
             throw new ControlException(
                     "The tables of the database cannot be prepared",
-                    url + " (" + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ")",
+                    url + " ("
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ")",
                     "Give the user the right to create tables there, or an empty database",
                     e);
         }
@@ -40,8 +41,8 @@ final class Schema {
 
     private static Optional<String> newer(Flyway flyway) {
         return Arrays.stream(flyway.info().all())
-                .filter(m -> m.getState() == MigrationState.FUTURE_SUCCESS
-                        || m.getState() == MigrationState.FUTURE_FAILED)
+                .filter(m ->
+                        m.getState() == MigrationState.FUTURE_SUCCESS || m.getState() == MigrationState.FUTURE_FAILED)
                 .map(m -> String.valueOf(m.getVersion()))
                 .reduce((first, last) -> last);
     }

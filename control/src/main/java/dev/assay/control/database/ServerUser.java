@@ -21,8 +21,8 @@ record ServerUser(List<String> prefix, boolean dropsTo) {
     private static final Duration PROBE = Duration.ofSeconds(10);
     private static final ServerUser SAME = new ServerUser(List.of(), false);
     private static final ServerUser NAMESPACE = new ServerUser(List.of("unshare", "--user", "--"), false);
-    private static final ServerUser DROPPED = new ServerUser(
-            List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", "--"), true);
+    private static final ServerUser DROPPED =
+            new ServerUser(List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", "--"), true);
 
     /**
      * Chooses for this directory, which exists; {@code cluster} is asked whom it belongs to if it exists already.

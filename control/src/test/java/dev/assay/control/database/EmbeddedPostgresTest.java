@@ -45,7 +45,9 @@ class EmbeddedPostgresTest {
                 var database = Database.open(server.url())) {
             assertThat(accounts(database)).isZero();
             assertThat(postmaster()).isNotEqualTo(left);
-            ProcessHandle.of(left).ifPresent(old -> old.onExit().orTimeout(60, TimeUnit.SECONDS).join());
+            ProcessHandle.of(left)
+                    .ifPresent(
+                            old -> old.onExit().orTimeout(60, TimeUnit.SECONDS).join());
         }
     }
 
@@ -128,16 +130,17 @@ class EmbeddedPostgresTest {
     }
 
     private static void insertAccount(Database database, String name) {
-        database.inTransaction(
-                t -> t.run("INSERT INTO account VALUES (?, 'viewer', 'x', now())", name));
+        database.inTransaction(t -> t.run("INSERT INTO account VALUES (?, 'viewer', 'x', now())", name));
     }
 
     private static long accounts(Database database) {
-        return database.inTransaction(
-                t -> t.first("SELECT count(*) AS n FROM account", row -> row.number("n")).orElseThrow());
+        return database.inTransaction(t -> t.first("SELECT count(*) AS n FROM account", row -> row.number("n"))
+                .orElseThrow());
     }
 
     private long postmaster() throws Exception {
-        return Long.parseLong(Files.readAllLines(directory.resolve("cluster/postmaster.pid")).getFirst().strip());
+        return Long.parseLong(Files.readAllLines(directory.resolve("cluster/postmaster.pid"))
+                .getFirst()
+                .strip());
     }
 }

@@ -1,0 +1,190 @@
+package dev.assay.cli;
+
+import dev.assay.audit.AuditRequest;
+import dev.assay.audit.AuditedFile;
+import dev.assay.audit.AuditedFiles;
+import dev.assay.audit.Auditor;
+import dev.assay.audit.Profile;
+import dev.assay.audit.ReportJson;
+import dev.assay.audit.ReportLine;
+import dev.assay.audit.ReportSarif;
+import dev.assay.audit.ReportText;
+import dev.assay.model.Inert;
+import dev.assay.model.Manifest;
+import dev.assay.model.Variant;
+import dev.assay.sandbox.EngineCheck;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Audits modules and releases. */
+@Command(
+        name = "audit",
+        description = "Audit modules, releases or built plugins: findings and a verdict. Nothing of them is run.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  assay audit ssh-hardening.release",
+            "  assay audit plugin.wasm --manifest plugin.yaml --format sarif --out report.sarif",
+            "  find . -name '*.wasm' | assay audit --list - --jsonl",
+        })
+final class AuditCommand implements Callable<Integer> {
+    private static final int MOST_LISTED = 1_000_000;
+
+    private final Console console;
+
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "0..*",
+            description = "A .wasm file, a release, or a built plugin's folder.")
+    private List<String> paths = new ArrayList<>();
+
+    @Option(names = "--list", paramLabel = "FILE", description = "Audit the files that FILE (or -) names, one a line.")
+    private @Nullable String list;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text (default), json, jsonl or sarif.")
+    private Format format = Format.TEXT;
+
+    @Option(names = "--jsonl", description = "The same as --format jsonl.")
+    private boolean jsonl;
+
+    @Option(names = "--profile", paramLabel = "PROFILE", description = "module or plugin (default: by the manifest).")
+    private @Nullable String profile;
+
+    @Option(names = "--manifest", paramLabel = "FILE", description = "The manifest of the modules.")
+    private @Nullable Path manifest;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write the report there.")
+    private @Nullable Path out;
+
+    @Mixin
+    private final Judging judging = new Judging();
+
+    /** How a report is written. */
+    enum Format {
+        TEXT,
+        JSON,
+        JSONL,
+        SARIF
+    }
+
+    AuditCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Format chosen = jsonl ? Format.JSONL : format;
+        Map<String, AuditRequest> releases = new HashMap<>();
+        List<String> files = files(releases);
+        StringBuilder written = new StringBuilder();
+        Consumer<String> sink = out == null ? console.out()::print : written::append;
+        List<AuditedFile> all = new ArrayList<>();
+        ExitStatus[] worst = {ExitStatus.DONE};
+        try (EngineCheck engine = new EngineCheck()) {
+            Auditor auditor = judging.auditor(engine);
+            int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
+            new AuditedFiles(auditor, (path, bytes) -> request(releases, path, bytes), System::nanoTime, threads)
+                    .each(files, file -> {
+                        worst[0] = worst[0].worse(status(file));
+                        switch (chosen) {
+                            case TEXT -> sink.accept(ReportText.render(file, console.interactive() && out == null));
+                            case JSONL -> sink.accept(ReportLine.render(file));
+                            case JSON, SARIF -> all.add(file);
+                        }
+                    });
+        }
+        if (chosen == Format.JSON) {
+            sink.accept(ReportJson.render(all));
+        } else if (chosen == Format.SARIF) {
+            sink.accept(ReportSarif.render(all));
+        }
+        if (out != null) {
+            Inputs.write(out, written.toString().getBytes(StandardCharsets.UTF_8));
+            console.out().println("Wrote " + out + ".");
+        }
+        return worst[0].code();
+    }
+
+    private AuditRequest request(Map<String, AuditRequest> releases, String path, byte[] bytes) {
+        AuditRequest known = releases.get(path);
+        AuditRequest request = known == null ? judging.request(path, bytes, manifest) : known;
+        return profile == null ? request : request.withProfile(Profile.parse(profile));
+    }
+
+    /** The modules to audit, in the order given; those of releases are prepared with all that is known of them. */
+    private List<String> files(Map<String, AuditRequest> releases) {
+        if (list == null && paths.isEmpty()) {
+            throw new CommandException("audit what? Name a .wasm file, a release or a built plugin's folder");
+        }
+        List<String> files = new ArrayList<>();
+        for (String path : paths) {
+            Path folder = Path.of(path);
+            if (!Files.isDirectory(folder)) {
+                files.add(path);
+                continue;
+            }
+            ReleaseFolder release = release(folder);
+            for (Variant variant : release.release().variants()) {
+                String module = release.modulePath(variant).toString();
+                releases.put(module, judging.request(release, variant));
+                files.add(module);
+            }
+        }
+        if (list != null) {
+            files.addAll(listed(list));
+        }
+        return files;
+    }
+
+    private static ReleaseFolder release(Path folder) {
+        if (ReleaseFolder.is(folder)) {
+            return ReleaseFolder.open(folder);
+        }
+        Path built = folder.resolve("target").resolve("release");
+        if (Files.exists(folder.resolve(Manifest.FILE)) && !ReleaseFolder.is(built)) {
+            throw new CommandException(Inert.quote(folder.toString())
+                    + " is a plugin that is not built. Build it: assay build " + Inert.line(folder.toString()));
+        }
+        return ReleaseFolder.open(ReleaseFolder.is(built) ? built : folder);
+    }
+
+    private static List<String> listed(String list) {
+        try (BufferedReader lines = list.equals("-")
+                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                : Files.newBufferedReader(Path.of(list))) {
+            return lines.lines()
+                    .filter(line -> !line.isBlank())
+                    .limit(MOST_LISTED)
+                    .toList();
+        } catch (IOException e) {
+            throw new CommandException("list " + Inert.quote(list) + ": " + Explain.message(e), e);
+        } catch (UncheckedIOException e) {
+            throw new CommandException("list " + Inert.quote(list) + " is not text in UTF-8", e);
+        }
+    }
+
+    private static ExitStatus status(AuditedFile file) {
+        return switch (file) {
+            case AuditedFile.Judged judged ->
+                ExitStatus.of(judged.report().verdict(), judged.report().complete());
+            case AuditedFile.Unread _ -> ExitStatus.INCOMPLETE;
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package dev.assay.cli;
+
+import dev.assay.audit.AuditRequest;
+import dev.assay.audit.Auditor;
+import dev.assay.audit.ManifestFile;
+import dev.assay.audit.Opinion;
+import dev.assay.audit.Policy;
+import dev.assay.audit.Waivers;
+import dev.assay.model.Manifest;
+import dev.assay.model.PredicateType;
+import dev.assay.model.Statement;
+import dev.assay.model.Variant;
+import dev.assay.sandbox.EngineCheck;
+import dev.assay.trust.BundleVerifier;
+import dev.assay.trust.Role;
+import dev.assay.trust.TrustPolicy;
+import dev.assay.trust.Verification;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** By what a module is judged: policy, waivers, and whose word about the build counts. */
+final class Judging {
+    @Option(names = "--policy", paramLabel = "FILE", description = "The policy (default: the one that ships).")
+    private @Nullable Path policy;
+
+    @Option(names = "--waivers", paramLabel = "FILE", description = "The waivers of your organisation.")
+    private @Nullable Path waivers;
+
+    @Option(
+            names = "--trust",
+            paramLabel = "FILE",
+            description = "The trust policy: whose statement about the build counts; then one has to be there.")
+    private @Nullable Path trust;
+
+    /** Judges with a second opinion of the engine's, asked in a worker process. */
+    Auditor auditor(EngineCheck engine) {
+        return new Auditor(readPolicy(), module -> ask(engine, module), Clock.systemUTC());
+    }
+
+    /** A module alone, or with the manifest that a person names. */
+    AuditRequest request(String path, byte[] module, @Nullable Path manifest) {
+        AuditRequest request = manifest == null
+                ? AuditRequest.ofModule(path, module)
+                : AuditRequest.ofPlugin(
+                        path,
+                        module,
+                        ManifestFile.read(Inputs.read(manifest, "manifest", 1 << 20), manifest.toString()));
+        return request.withWaivers(readWaivers());
+    }
+
+    /** A module of a release, with its provenance where a trust policy says whose word counts. */
+    AuditRequest request(ReleaseFolder release, Variant variant) {
+        ManifestFile manifest = ManifestFile.read(
+                release.manifestBytes(), release.folder().resolve(Manifest.FILE).toString());
+        AuditRequest request = AuditRequest.ofPlugin(
+                        release.modulePath(variant).toString(), release.module(variant), manifest)
+                .withWaivers(readWaivers());
+        return trust == null
+                ? request
+                : request.withProvenance(provenance(TrustPolicy.read(trust), release))
+                        .requiringProvenance();
+    }
+
+    private static List<Statement> provenance(TrustPolicy policy, ReleaseFolder release) {
+        return release.statements().stream()
+                .map(bundle -> BundleVerifier.verify(bundle, policy.keys(Role.BUILDER)))
+                .flatMap(verification -> verification instanceof Verification.Verified verified
+                        ? Optional.of(verified.statement()).stream()
+                        : Optional.<Statement>empty().stream())
+                .filter(statement -> statement.predicateType().equals(PredicateType.PROVENANCE))
+                .toList();
+    }
+
+    private Policy readPolicy() {
+        return policy == null
+                ? Policy.standard()
+                : Policy.read(Inputs.read(policy, "policy", 1 << 20), policy.toString());
+    }
+
+    private Waivers readWaivers() {
+        return waivers == null
+                ? Waivers.NONE
+                : Waivers.read(Inputs.read(waivers, "waivers", 1 << 20), waivers.toString());
+    }
+
+    private static Opinion ask(EngineCheck engine, byte[] module) {
+        try {
+            return switch (engine.check(module)) {
+                case dev.assay.sandbox.Opinion.Agrees _ -> new Opinion.Valid();
+                case dev.assay.sandbox.Opinion.Disagrees disagrees -> new Opinion.Invalid(disagrees.message());
+                case dev.assay.sandbox.Opinion.Undecided undecided -> new Opinion.Unknown(undecided.reason());
+            };
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Opinion.Unknown("the audit was interrupted");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.assay.cli;
+
+import dev.assay.audit.Rule;
+import dev.assay.audit.RuleCatalogue;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Explains the audit's rules. */
+@Command(
+        name = "rules",
+        description = "List the audit's rules, or explain one.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  assay rules X04"})
+final class RulesCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(paramLabel = "ID", arity = "0..1", description = "A rule, such as X04.")
+    private @Nullable String id;
+
+    RulesCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        if (id == null) {
+            RuleCatalogue.all()
+                    .forEach(rule -> console.out()
+                            .println(rule.id() + "  " + rule.strictest().id() + "  " + rule.title()));
+            return ExitStatus.DONE.code();
+        }
+        Rule rule = RuleCatalogue.find(id.toUpperCase(Locale.ROOT))
+                .orElseThrow(() -> new CommandException("there is no rule '" + id + "'. 'assay rules' lists them"));
+        console.out().println(rule.id() + "  " + rule.title());
+        console.out().println("  " + rule.why());
+        console.out()
+                .println("  At most: " + rule.strictest().id() + ". CWE-" + rule.cwe() + ", severity "
+                        + rule.severity().id() + ".");
+        console.out().println("  Fix: " + rule.fix());
+        return ExitStatus.DONE.code();
+    }
+}

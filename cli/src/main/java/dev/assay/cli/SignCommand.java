@@ -1,0 +1,122 @@
+package dev.assay.cli;
+
+import dev.assay.audit.Auditor;
+import dev.assay.audit.Report;
+import dev.assay.model.PredicateType;
+import dev.assay.model.Statement;
+import dev.assay.model.Variant;
+import dev.assay.sandbox.EngineCheck;
+import dev.assay.trust.Bundle;
+import dev.assay.trust.Signer;
+import dev.assay.trust.SigningKey;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Signs statements about a release. */
+@Command(
+        name = "sign",
+        description = {
+            "Sign statements about a release: as builder, how it was built; as auditor, what an audit of these very bytes,",
+            "made now, found. A report on disk is never taken for an audit. Each statement names module and release.",
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  assay sign ssh-hardening.release --as builder --key builder.pem --passphrase-file builder.passphrase",
+            "  assay sign ssh-hardening.release --as auditor --key auditor.pem --passphrase-file auditor.passphrase",
+            "",
+            "Exit status 30: the audit could not check everything, so nothing was signed.",
+        })
+final class SignCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(paramLabel = "RELEASE", description = "The folder that 'assay build' made.")
+    private Path folder = Path.of("");
+
+    @Option(names = "--as", paramLabel = "ROLE", required = true, description = "builder or auditor.")
+    private Role role = Role.BUILDER;
+
+    @Mixin
+    private final KeyOptions key = new KeyOptions();
+
+    @Mixin
+    private final Judging judging = new Judging();
+
+    @Option(
+            names = "--valid",
+            paramLabel = "DAYS",
+            description = "For how many days an audit statement counts (default: 90).")
+    private int days = 90;
+
+    /** Who may sign with this command. */
+    enum Role {
+        BUILDER,
+        AUDITOR
+    }
+
+    SignCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        if (days < 1 || days > 730) {
+            throw new CommandException("--valid " + days + " is out of range. Give 1 to 730 days");
+        }
+        ReleaseFolder release = ReleaseFolder.open(folder);
+        SigningKey signer = key.load();
+        return switch (role) {
+            case BUILDER -> provenance(release, signer);
+            case AUDITOR -> audit(release, signer);
+        };
+    }
+
+    private Integer provenance(ReleaseFolder release, SigningKey signer) {
+        for (Variant variant : release.release().variants()) {
+            Bundle bundle = Signer.sign(
+                    Statement.about(release.release(), variant, PredicateType.PROVENANCE, release.provenance(variant)),
+                    signer);
+            release.keep(variant, "provenance", bundle);
+            console.out().println("Signed how " + variant.name() + " was built: statement " + bundle.digest() + ".");
+        }
+        return ExitStatus.DONE.code();
+    }
+
+    private Integer audit(ReleaseFolder release, SigningKey signer) {
+        ExitStatus worst = ExitStatus.DONE;
+        try (EngineCheck engine = new EngineCheck()) {
+            Auditor auditor = judging.auditor(engine);
+            for (Variant variant : release.release().variants()) {
+                Report report = auditor.audit(judging.request(release, variant));
+                ExitStatus status = ExitStatus.of(report.verdict(), report.complete());
+                worst = worst.worse(status);
+                if (!report.complete()) {
+                    console.err()
+                            .println("assay: nothing signed about " + variant.name() + ": its audit is incomplete: "
+                                    + String.join("; ", report.gaps()));
+                    continue;
+                }
+                Bundle bundle = Signer.sign(
+                        Statement.about(
+                                release.release(),
+                                variant,
+                                PredicateType.AUDIT,
+                                report.predicate(Clock.systemUTC(), Duration.ofDays(days))
+                                        .toJson()),
+                        signer);
+                release.keep(variant, "audit", bundle);
+                console.out()
+                        .println("Signed the audit of " + variant.name() + ": "
+                                + report.verdict().id() + ", statement " + bundle.digest() + ".");
+            }
+        }
+        return worst.code();
+    }
+}
