@@ -37,8 +37,8 @@ final class TestCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path tests = folder.resolve("tests");
         if (!Files.isDirectory(tests)) {
-            throw new CommandException(
-                    Inert.quote(folder.toString()) + " has no folder 'tests'. Put recorded cases there, one JSON file each");
+            throw new CommandException(Inert.quote(folder.toString())
+                    + " has no folder 'tests'. Put recorded cases there, one JSON file each");
         }
         ReleaseFolder built =
                 ReleaseFolder.open(release == null ? folder.resolve("target").resolve("release") : release);
@@ -59,7 +59,8 @@ final class TestCommand implements Callable<Integer> {
         }
         console.out().println(passed + " passed, " + failed + " failed");
         if (passed + failed == 0) {
-            throw new CommandException(Inert.quote(tests.toString()) + " holds no test. Add a recorded case, a JSON file");
+            throw new CommandException(
+                    Inert.quote(tests.toString()) + " holds no test. Add a recorded case, a JSON file");
         }
         return (failed == 0 ? ExitStatus.DONE : ExitStatus.FAILED).code();
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -113,8 +114,7 @@ final class Refusals {
         commands.once(RUNTIME).requireActive(ECHO);
         return refuse("incompatible-contract", ECHO, () -> {
             String old = releasing.version("echo");
-            String next =
-                    old.substring(0, old.length() - 1) + (Character.getNumericValue(old.charAt(old.length() - 1)) + 1);
+            String next = following(old);
             Path copy = stage.copyGuest(
                     "echo",
                     text -> text.replace("contract: assessment/1", "contract: assessment/2")
@@ -126,17 +126,26 @@ final class Refusals {
     }
 
     private List<Path> copies(String hex) {
-        try (Stream<Path> all = Stream.concat(Files.walk(stage.registry()), Files.walk(stage.runtime(RUNTIME)))) {
-            List<Path> copies = all.filter(Files::isRegularFile)
-                    .filter(file -> file.getFileName().toString().contains(hex))
-                    .toList();
-            if (copies.isEmpty()) {
-                throw new DemoException("no file holds sha256:" + hex);
+        List<Path> copies = new ArrayList<>();
+        for (Path root : List.of(stage.registry(), stage.runtime(RUNTIME))) {
+            try (Stream<Path> files = Files.walk(root)) {
+                files.filter(Files::isRegularFile)
+                        .filter(file -> file.getFileName().toString().contains(hex))
+                        .forEach(copies::add);
+            } catch (IOException e) {
+                throw new DemoException("cannot look for copies of sha256:" + hex + " in " + root + ": " + e, e);
             }
-            return copies;
-        } catch (IOException e) {
-            throw new DemoException("cannot look for copies of sha256:" + hex + ": " + e, e);
         }
+        if (copies.isEmpty()) {
+            throw new DemoException("no file holds sha256:" + hex);
+        }
+        return copies;
+    }
+
+    /** The version with its last digit one higher. */
+    private static String following(String version) {
+        int last = version.length() - 1;
+        return version.substring(0, last) + (Character.digit(version.charAt(last), 10) + 1);
     }
 
     private static String hex(JsonNode status, String field) {
