@@ -3,7 +3,6 @@ package dev.assay.cli;
 import dev.assay.audit.AuditRequest;
 import dev.assay.audit.Auditor;
 import dev.assay.audit.ManifestFile;
-import dev.assay.audit.Opinion;
 import dev.assay.audit.Policy;
 import dev.assay.audit.Waivers;
 import dev.assay.model.Manifest;
@@ -38,7 +37,7 @@ final class Judging {
 
     /** Judges with a second opinion of the engine's, asked in a worker process. */
     Auditor auditor(EngineCheck engine) {
-        return new Auditor(readPolicy(), module -> ask(engine, module), Clock.systemUTC());
+        return new Auditor(readPolicy(), engine::check, Clock.systemUTC());
     }
 
     /** A module alone, or with the manifest that a person names. */
@@ -85,18 +84,5 @@ final class Judging {
         return waivers == null
                 ? Waivers.NONE
                 : Waivers.read(Inputs.read(waivers, "waivers", 1 << 20), waivers.toString());
-    }
-
-    private static Opinion ask(EngineCheck engine, byte[] module) {
-        try {
-            return switch (engine.check(module)) {
-                case dev.assay.sandbox.Opinion.Agrees _ -> new Opinion.Valid();
-                case dev.assay.sandbox.Opinion.Disagrees disagrees -> new Opinion.Invalid(disagrees.message());
-                case dev.assay.sandbox.Opinion.Undecided undecided -> new Opinion.Unknown(undecided.reason());
-            };
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Opinion.Unknown("the audit was interrupted");
-        }
     }
 }
