@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             RegistryCommand.class,
             RequireCommand.class,
             FleetCommand.class,
+            WarmUpCommand.class,
         },
         footer = {
             "",

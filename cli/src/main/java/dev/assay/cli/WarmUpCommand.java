@@ -1,0 +1,77 @@
+package dev.assay.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.assay.cli.demo.Output;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/**
+ * Runs commands that touch most classes, in a folder that it removes. The build records which classes they load, so that
+ * later starts need not parse them (JEP 514).
+ */
+@Command(name = "warm-up", hidden = true, description = "Used by the build.", mixinStandardHelpOptions = true)
+final class WarmUpCommand implements Callable<Integer> {
+    /** The smallest module. */
+    private static final byte[] MODULE = {0, 'a', 's', 'm', 1, 0, 0, 0};
+
+    WarmUpCommand(@SuppressWarnings("unused") Console console) {}
+
+    @Override
+    public Integer call() throws IOException {
+        Path folder = Files.createTempDirectory("assay-warm-up-");
+        try {
+            return run(folder).code();
+        } finally {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static ExitStatus run(Path folder) throws IOException {
+        Path passphrase = folder.resolve("passphrase");
+        Files.createFile(
+                passphrase, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(passphrase, "a passphrase of no value\n");
+        Path module = Files.write(folder.resolve("empty.wasm"), MODULE);
+        String key = folder.resolve("key.pem").toString();
+        String trust = folder.resolve("trust.yaml").toString();
+        String other = folder.resolve("other.pem").toString();
+        String registry = folder.resolve("registry").toString();
+        PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream(), true, UTF_8);
+        InProcess shell = new InProcess(new Console(
+                nowhere, nowhere, false, Map.of("ASSAY_DATA", folder.toString(), "ASSAY_CACHE", folder.toString())));
+        String[][] commands = {
+            {"--help"},
+            {"audit", "--help"},
+            {"keys", "create", key, "--passphrase-file", passphrase.toString()},
+            {"keys", "create", other, "--passphrase-file", passphrase.toString()},
+            {"trust", "init", trust, "--auditor", key + ".pub", "--publisher", other + ".pub"},
+            {"trust", "check", trust},
+            {"registry", "init", registry, "--key", other, "--passphrase-file", passphrase.toString()},
+            {"registry", "list", registry, "--trust", trust},
+            {"audit", module.toString()},
+            {"rules", "X04"},
+        };
+        ExitStatus worst = ExitStatus.DONE;
+        for (String[] command : commands) {
+            Output output = shell.run(command);
+            // The empty module imports nothing and exports nothing: whatever the audit says of it is fine here.
+            if (output.status() != 0 && !command[0].equals("audit")) {
+                worst = ExitStatus.FAILED;
+            }
+        }
+        return worst;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.assay.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import dev.assay.model.Json;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The demonstration shows what it says it shows, and leaves a console that a real browser can open. */
+class DemoTest {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theDemoShowsTheWholeChainAndLeavesAConsole() throws Exception {
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Path demo = folder.resolve("demo");
+        Process process = new Assay(folder).start(out, err, "demo", "--json", "--dir", demo.toString());
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(8))
+                    .until(() -> !process.isAlive() || Files.readString(err).contains("Stop with Ctrl-C"));
+            assertThat(process.isAlive()).as(Files.readString(err)).isTrue();
+            JsonNode record = Json.read(Files.readAllBytes(out), 1 << 20);
+            showsThreePlugins(record);
+            showsSixRefusals(record);
+            showsThreeStopped(record);
+            String console = record.path("console").asString();
+            String password = Files.readString(demo.resolve("admin.password")).strip();
+            aBrowserSeesTheThreePlugins(console, password);
+            List<ProcessHandle> children = process.descendants().toList();
+            process.destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
+            assertThat(answers(console)).isFalse();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private static void showsThreePlugins(JsonNode record) {
+        assertThat(texts(record.path("plugins"), "name"))
+                .containsExactly("assay/ssh-hardening", "assay/tls-endpoint", "assay/linux-baseline");
+        assertThat(record.path("plugins")).allSatisfy(plugin -> {
+            assertThat(plugin.path("verdict").asString()).isEqualTo("approved");
+            assertThat(plugin.path("state").asString()).isEqualTo("active");
+            assertThat(plugin.path("findings").asInt()).isPositive();
+            assertThat(plugin.path("digest").asString()).startsWith("sha256:");
+            assertThat(plugin.path("seconds").asDouble()).isPositive();
+        });
+    }
+
+    private static void showsSixRefusals(JsonNode record) {
+        Map<String, String> reasons = Map.of(
+                "tampered", "module",
+                "unaudited", "audit",
+                "unknown-signer", "unknown-signer",
+                "revoked", "revoked",
+                "capability-not-granted", "capability-not-granted",
+                "incompatible-contract", "incompatible-contract");
+        assertThat(texts(record.path("refusals"), "case")).containsExactlyInAnyOrderElementsOf(reasons.keySet());
+        assertThat(record.path("refusals"))
+                .allSatisfy(refusal -> assertThat(refusal.path("reason").asString())
+                        .contains(reasons.get(refusal.path("case").asString())));
+    }
+
+    private static void showsThreeStopped(JsonNode record) {
+        assertThat(texts(record.path("stopped"), "case")).containsExactly("endless-loop", "memory-growth", "trap");
+        assertThat(texts(record.path("stopped"), "outcome")).containsExactly("deadline", "memory", "trapped");
+    }
+
+    private static void aBrowserSeesTheThreePlugins(String console, String password) {
+        assertThat(CHROMIUM).as("install it: apt-get install chromium").exists();
+        Playwright.CreateOptions noDownload =
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
+        try (Playwright playwright = Playwright.create(noDownload);
+                Browser browser = playwright
+                        .chromium()
+                        .launch(new BrowserType.LaunchOptions()
+                                .setExecutablePath(CHROMIUM)
+                                .setArgs(List.of(
+                                        "--no-sandbox",
+                                        "--disable-gpu",
+                                        "--no-first-run",
+                                        "--disable-background-networking",
+                                        "--disable-component-update",
+                                        "--disable-sync")))) {
+            Page page = browser.newPage();
+            page.navigate(console);
+            page.getByLabel("Name").fill("admin");
+            page.getByLabel("Password").fill(password);
+            page.locator("button[type=submit]").first().click();
+            page.waitForURL(url -> !url.contains("login"));
+            String text = page.locator("main").innerText();
+            assertThat(text)
+                    .contains("this-host")
+                    .contains("assay/ssh-hardening")
+                    .contains("assay/tls-endpoint")
+                    .contains("assay/linux-baseline")
+                    .containsIgnoringCase("verified")
+                    .containsIgnoringCase("active");
+        }
+    }
+
+    private static boolean answers(String console) throws InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            client.send(HttpRequest.newBuilder(URI.create(console)).build(), HttpResponse.BodyHandlers.discarding());
+            return true;
+        } catch (java.io.IOException e) {
+            return false;
+        }
+    }
+
+    private static List<String> texts(JsonNode array, String field) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(node -> node.path(field).asString(""))
+                .toList();
+    }
+}
