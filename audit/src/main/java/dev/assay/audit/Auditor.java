@@ -11,6 +11,7 @@ import dev.assay.wasm.WasmModule;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -20,8 +21,10 @@ import java.util.TreeSet;
  * concurrent use where the second opinion is.
  */
 public final class Auditor {
+    static final String VERSION = Shipped.text("version.txt").strip();
+
     /** Name and version of this program, as audit statements bind it. */
-    public static final String IDENTITY = "assay/" + Shipped.text("version.txt").strip();
+    public static final String IDENTITY = "assay/" + VERSION;
 
     private final Policy policy;
     private final SecondOpinion secondOpinion;
@@ -163,7 +166,9 @@ public final class Auditor {
                 List.copyOf(examination.gaps()),
                 decisions,
                 findings,
-                List.copyOf(examination.notApplicable()),
+                examination.notApplicable().stream()
+                        .sorted(Comparator.comparing(Report.NotApplicable::rule))
+                        .toList(),
                 specimen.capabilities(),
                 specimen.summary().features(),
                 request.contract(),

@@ -32,7 +32,7 @@ public final class ReportSarif {
         ObjectNode driver = run.putObject("tool")
                 .putObject("driver")
                 .put("name", "Assay")
-                .put("version", Auditor.IDENTITY)
+                .put("semanticVersion", Auditor.VERSION)
                 .put("organization", "Assay");
         ArrayNode rules = driver.putArray("rules");
         RULES.forEach(rule -> rules.add(rule(rule)));
