@@ -98,6 +98,9 @@ final class AggregateValidator {
 
     private void struct(Special special) throws WasmException {
         int struct = operator.index;
+        if (special == Special.STRUCT_NEW || special == Special.STRUCT_NEW_DEFAULT) {
+            stack.spend(types.fields(struct));
+        }
         switch (special) {
             case STRUCT_NEW -> {
                 for (int i = types.fields(struct) - 1; i >= 0; i--) {
@@ -143,6 +146,7 @@ final class AggregateValidator {
                 stack.push(reference(false));
             }
             case ARRAY_NEW_FIXED -> {
+                stack.spend(operator.second);
                 for (int i = 0; i < operator.second; i++) {
                     stack.pop(value);
                 }

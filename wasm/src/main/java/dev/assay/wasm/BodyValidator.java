@@ -26,7 +26,7 @@ final class BodyValidator {
         this.types = spaces.types;
         this.operator = operator;
         this.subtyping = subtyping;
-        this.stack = new OperandStack(types, subtyping);
+        this.stack = new OperandStack(types, subtyping, in.bytes.length);
         this.aggregates = new AggregateValidator(spaces, operator, subtyping, stack);
     }
 
@@ -53,8 +53,6 @@ final class BodyValidator {
         stack.clear();
         locals.clear();
         stack.open(Special.BLOCK, index, single, 0);
-        Arrays.fill(named, 0);
-        branchTables = 0;
     }
 
     /** Judges the operator that the reader has just read. */
@@ -237,6 +235,7 @@ final class BodyValidator {
             int tag = kind < 2 ? spaces.tags.get(in.u32()) : OperatorReader.NO_INDEX;
             int label = in.u32();
             int params = tag == OperatorReader.NO_INDEX ? 0 : types.params(tag);
+            stack.spend(params);
             boolean withReference = (kind & 1) == 1;
             boolean matches = stack.arity(label) == params + (withReference ? 1 : 0);
             for (int p = 0; matches && p < params; p++) {
@@ -288,6 +287,7 @@ final class BodyValidator {
     private void tailCall(int func) throws WasmException {
         stack.popParams(func);
         int body = stack.depth();
+        stack.spend(types.results(func));
         boolean matches = types.results(func) == stack.arity(body);
         for (int i = 0; matches && i < types.results(func); i++) {
             matches = subtyping.matches(types.result(func, i), stack.labelType(body, i));

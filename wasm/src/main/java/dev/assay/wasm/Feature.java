@@ -1,6 +1,5 @@
 package dev.assay.wasm;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /** An addition to WebAssembly 1.0 that an engine may or may not have, by the name wasm-tools gives it. */
@@ -34,7 +33,12 @@ public enum Feature {
 
     /** The feature of this name, if there is one. */
     public static Optional<Feature> parse(String id) {
-        return Arrays.stream(values()).filter(f -> f.id.equals(id)).findFirst();
+        for (Feature feature : values()) {
+            if (feature.id.equals(id)) {
+                return Optional.of(feature);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Its number inside this process. */

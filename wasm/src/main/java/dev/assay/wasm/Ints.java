@@ -54,6 +54,15 @@ final class Ints {
         return hash;
     }
 
+    /** Whether a run of these ints equals the end of some others. */
+    boolean endsWith(int start, int count, int[] others, int end) {
+        return Arrays.equals(items, start, start + count, others, end - count, end);
+    }
+
+    void copyTo(int start, int count, int[] target, int at) {
+        System.arraycopy(items, start, target, at, count);
+    }
+
     int size() {
         return size;
     }

@@ -150,7 +150,10 @@ final class ModuleReader {
     }
 
     private void custom(int offset) throws WasmException {
-        String name = in.name(in.remaining());
+        if (customs.size() == limits.segments()) {
+            throw new WasmException(offset, "custom sections are more than the limit of " + limits.segments());
+        }
+        String name = in.name(limits.nameBytes());
         customs.add(new CustomSection(name, offset, in.end - offset, in.at, in.remaining()));
         in.at = in.end;
     }

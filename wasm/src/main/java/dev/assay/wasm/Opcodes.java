@@ -1,7 +1,7 @@
 package dev.assay.wasm;
 
-import java.util.Arrays;
 import java.util.Locale;
+import java.util.StringTokenizer;
 
 /**
  * Every operator of WebAssembly 3.0, threads, wide arithmetic and legacy exceptions, as one table (§5.4, §7.10). An operator's number here
@@ -318,43 +318,54 @@ final class Opcodes {
     private static final String[] NAMES = new String[COUNT];
 
     static {
-        TABLE.lines().forEach(Opcodes::row);
+        StringTokenizer rows =
+                new StringTokenizer(TABLE, "\n"); // every start of a worker pays for this: no streams, no patterns
+        while (rows.hasMoreTokens()) {
+            row(rows.nextToken());
+        }
         // Seven read-modify-write groups, each with the same seven widths.
-        String[] shapes = {"2 i i32 ", "3 l i64 ", "0 i i32 8", "1 i i32 16", "0 l i64 8", "1 l i64 16", "2 l i64 32"};
         String[] actions = {"add", "sub", "and", "or", "xor", "xchg", "cmpxchg"};
-        for (int action = 0; action < actions.length; action++) {
-            for (int shape = 0; shape < shapes.length; shape++) {
-                String[] s = shapes[shape].split(" ", -1);
-                String operands = actions[action].equals("cmpxchg") ? s[1] + s[1] : s[1];
-                row("FE%X memarg_exact:%s atomic threads a%s>%s %s.atomic.rmw%s.%s%s"
-                        .formatted(
-                                0x1E + 7 * action + shape,
-                                s[0],
-                                operands,
-                                s[1],
-                                s[2],
-                                s[3],
-                                actions[action],
-                                s[3].isEmpty() ? "" : "_u"));
-            }
+        for (int i = 0; i < actions.length; i++) {
+            int first = 0x1E + 7 * i;
+            rmw(first, 2, "i", "i32.atomic.rmw.", actions[i]);
+            rmw(first + 1, 3, "l", "i64.atomic.rmw.", actions[i]);
+            rmw(first + 2, 0, "i", "i32.atomic.rmw8.", actions[i] + "_u");
+            rmw(first + 3, 1, "i", "i32.atomic.rmw16.", actions[i] + "_u");
+            rmw(first + 4, 0, "l", "i64.atomic.rmw8.", actions[i] + "_u");
+            rmw(first + 5, 1, "l", "i64.atomic.rmw16.", actions[i] + "_u");
+            rmw(first + 6, 2, "l", "i64.atomic.rmw32.", actions[i] + "_u");
         }
     }
 
     private Opcodes() {}
 
+    private static void rmw(int opcode, int alignment, String type, String prefix, String action) {
+        String operands = action.startsWith("cmpxchg") ? type + type : type;
+        row("FE" + Integer.toHexString(opcode) + " memarg_exact:" + alignment + " atomic threads a" + operands + ">"
+                + type + " " + prefix + action);
+    }
+
     private static void row(String row) {
-        String[] cells = row.split(" +", -1);
-        int opcode = number(cells[0]);
-        String[] immediate = cells[1].split(":", -1);
-        for (String name : Arrays.asList(cells).subList(5, cells.length)) {
+        StringTokenizer cells = new StringTokenizer(row, " ");
+        int opcode = number(cells.nextToken());
+        StringTokenizer parts = new StringTokenizer(cells.nextToken(), ":");
+        Immediate immediate = Immediate.valueOf(parts.nextToken().toUpperCase(Locale.ROOT));
+        byte width = parts.hasMoreTokens() ? Byte.parseByte(parts.nextToken()) : 0;
+        byte column = (byte) OperatorClass.valueOf(cells.nextToken().toUpperCase(Locale.ROOT))
+                .column();
+        String featureId = cells.nextToken();
+        byte feature = featureId.equals("-")
+                ? -1
+                : (byte) Feature.parse(featureId).orElseThrow().number();
+        String signature = cells.nextToken();
+        while (cells.hasMoreTokens()) {
+            String name = cells.nextToken();
             if (!name.equals("_")) {
-                IMMEDIATES[opcode] = Immediate.valueOf(immediate[0].toUpperCase(Locale.ROOT));
-                WIDTHS[opcode] = immediate.length == 1 ? 0 : Byte.parseByte(immediate[1]);
-                CLASSES[opcode] = (byte)
-                        OperatorClass.valueOf(cells[2].toUpperCase(Locale.ROOT)).column();
-                FEATURES[opcode] = (byte)
-                        Feature.parse(cells[3]).map(Feature::number).orElse(-1).intValue();
-                signature(opcode, name, cells[4]);
+                IMMEDIATES[opcode] = immediate;
+                WIDTHS[opcode] = width;
+                CLASSES[opcode] = column;
+                FEATURES[opcode] = feature;
+                signature(opcode, name, signature);
                 NAMES[opcode] = name;
             }
             opcode++;
@@ -368,13 +379,19 @@ final class Opcodes {
         }
         SPECIALS[opcode] = Special.FIXED;
         int arrow = signature.indexOf('>');
-        PARAMS[opcode] =
-                signature.substring(0, arrow).chars().map(Opcodes::type).toArray();
-        RESULTS[opcode] =
-                signature.substring(arrow + 1).chars().map(Opcodes::type).toArray();
+        PARAMS[opcode] = types(signature.substring(0, arrow));
+        RESULTS[opcode] = types(signature.substring(arrow + 1));
     }
 
-    private static int type(int letter) {
+    private static int[] types(String letters) {
+        int[] types = new int[letters.length()];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = type(letters.charAt(i));
+        }
+        return types;
+    }
+
+    private static int type(char letter) {
         return switch (letter) {
             case 'i' -> ValType.I32;
             case 'l' -> ValType.I64;

@@ -7,8 +7,16 @@ import java.util.Arrays;
  * depth from outside, the body itself being 0.
  */
 final class OperandStack {
+    /** More operands than any body of allowed size can have, were it not for types with many results. */
+    private static final int MOST_OPERANDS = 1 << 23;
+
     private final Types types;
     private final Subtyping subtyping;
+    /**
+     * Steps left for the operands that calls, blocks and branches take and give together. Two bytes can name a type of two thousand values, so without
+     * this bound time would not be linear in the input; no compiler's output comes near it.
+     */
+    private long steps;
 
     private int[] operands = new int[256];
     private int size;
@@ -28,7 +36,8 @@ final class OperandStack {
 
     int opcode;
 
-    OperandStack(Types types, Subtyping subtyping) {
+    OperandStack(Types types, Subtyping subtyping, int moduleBytes) {
+        this.steps = 4_000_000 + 16L * moduleBytes;
         this.types = types;
         this.subtyping = subtyping;
     }
@@ -48,9 +57,27 @@ final class OperandStack {
         }
     }
 
-    void push(int type) {
+    /** Pays for many operands at once. */
+    void spend(int count) throws WasmException {
+        steps -= count;
+        if (steps < 0) {
+            throw new WasmException(
+                    offset, "the module takes too many steps to judge: the types of its calls and blocks are too long");
+        }
+    }
+
+    private void room(int count) throws WasmException {
+        if (count > operands.length - size) {
+            if (count > MOST_OPERANDS - size) {
+                throw new WasmException(offset, "operands on the stack are more than the limit of " + MOST_OPERANDS);
+            }
+            operands = Arrays.copyOf(operands, Math.min(MOST_OPERANDS, Math.max(operands.length * 2, size + count)));
+        }
+    }
+
+    void push(int type) throws WasmException {
         if (size == operands.length) {
-            operands = Arrays.copyOf(operands, size * 2);
+            room(1);
         }
         operands[size++] = type;
     }
@@ -92,21 +119,43 @@ final class OperandStack {
     }
 
     void popParams(int func) throws WasmException {
+        int count = types.params(func);
+        spend(count);
+        if (count <= size - heights[top] && types.paramsEnd(func, operands, size)) {
+            size -= count;
+            return;
+        }
         for (int i = types.params(func) - 1; i >= 0; i--) {
             pop(types.param(func, i));
         }
     }
 
-    void pushParams(int func) {
-        for (int i = 0; i < types.params(func); i++) {
-            push(types.param(func, i));
+    private void popResults(int func) throws WasmException {
+        int count = types.results(func);
+        spend(count);
+        if (count <= size - heights[top] && types.resultsEnd(func, operands, size)) {
+            size -= count;
+            return;
+        }
+        for (int i = count - 1; i >= 0; i--) {
+            pop(types.result(func, i));
         }
     }
 
-    void pushResults(int func) {
-        for (int i = 0; i < types.results(func); i++) {
-            push(types.result(func, i));
-        }
+    void pushParams(int func) throws WasmException {
+        int count = types.params(func);
+        spend(count);
+        room(count);
+        types.copyParams(func, operands, size);
+        size += count;
+    }
+
+    void pushResults(int func) throws WasmException {
+        int count = types.results(func);
+        spend(count);
+        room(count);
+        types.copyResults(func, operands, size);
+        size += count;
     }
 
     /** Opens a frame of this block type: the reader's index, or a single result type, or nothing. */
@@ -141,9 +190,7 @@ final class OperandStack {
 
     /** Closes the innermost frame: exactly its results must be there. They are left on no stack; {@link #pushEnds} gives them. */
     void close() throws WasmException {
-        for (int i = ends(top) - 1; i >= 0; i--) {
-            pop(end(top, i));
-        }
+        popEnds(top);
         if (size != heights[top]) {
             throw mismatch("values remaining on stack at end of block: " + (size - heights[top]));
         }
@@ -156,9 +203,23 @@ final class OperandStack {
     }
 
     /** Gives the results of the frame that was just closed. */
-    void pushEnds() {
-        for (int i = 0; i < ends(top + 1); i++) {
-            push(end(top + 1, i));
+    void pushEnds() throws WasmException {
+        pushEnds(top + 1);
+    }
+
+    private void popEnds(int frame) throws WasmException {
+        if (indices[frame] != OperatorReader.NO_INDEX) {
+            popResults(indices[frame]);
+        } else if (singles[frame] != OperatorReader.EMPTY) {
+            pop(singles[frame]);
+        }
+    }
+
+    private void pushEnds(int frame) throws WasmException {
+        if (indices[frame] != OperatorReader.NO_INDEX) {
+            pushResults(indices[frame]);
+        } else if (singles[frame] != OperatorReader.EMPTY) {
+            push(singles[frame]);
         }
     }
 
@@ -166,6 +227,7 @@ final class OperandStack {
     void requireSameEnds() throws WasmException {
         int index = indices[top];
         int params = index == OperatorReader.NO_INDEX ? 0 : types.params(index);
+        spend(params);
         boolean same = params == ends(top);
         for (int i = 0; same && i < params; i++) {
             same = subtyping.matches(types.param(index, i), end(top, i));
@@ -173,7 +235,7 @@ final class OperandStack {
         require(same, "an if without else must give what it takes");
     }
 
-    void pushBlockParams() {
+    void pushBlockParams() throws WasmException {
         if (indices[top] != OperatorReader.NO_INDEX) {
             pushParams(indices[top]);
         }
@@ -230,21 +292,27 @@ final class OperandStack {
     }
 
     void popLabel(int label) throws WasmException {
-        for (int i = arity(label) - 1; i >= 0; i--) {
-            pop(labelType(label, i));
+        int frame = top - label;
+        if (!isLoop(label)) {
+            popEnds(frame);
+        } else if (indices[frame] != OperatorReader.NO_INDEX) {
+            popParams(indices[frame]);
         }
     }
 
-    void pushLabel(int label) {
-        int arity = arity(label);
-        for (int i = 0; i < arity; i++) {
-            push(labelType(label, i));
+    void pushLabel(int label) throws WasmException {
+        int frame = top - label;
+        if (!isLoop(label)) {
+            pushEnds(frame);
+        } else if (indices[frame] != OperatorReader.NO_INDEX) {
+            pushParams(indices[frame]);
         }
     }
 
     /** Requires the operands that a branch to this label takes along, and leaves them. */
     void requireLabel(int label) throws WasmException {
         int arity = arity(label);
+        spend(arity);
         for (int i = 0; i < arity; i++) {
             int at = size - 1 - i;
             int expected = labelType(label, arity - 1 - i);

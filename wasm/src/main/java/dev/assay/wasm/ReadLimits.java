@@ -13,7 +13,7 @@ package dev.assay.wasm;
  * @param tags imported and defined exception tags
  * @param tables imported and defined tables
  * @param memories imported and defined memories
- * @param segments data segments, and element segments
+ * @param segments data segments, element segments, and custom sections, each
  * @param elements entries of one element segment or initial entries of one table
  * @param nameBytes UTF-8 bytes of one name
  * @param params parameters, and results, of one function type

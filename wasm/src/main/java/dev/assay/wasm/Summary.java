@@ -1,12 +1,13 @@
 package dev.assay.wasm;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 
 /**
- * What is in a core module, by a structural decode ({@link WasmModule#read(byte[])}): a description, not a judgement. Offsets are in bytes from the
+ * What is in a core module, by a structural decode ({@link WasmModule#read(byte[])}): a description, not a judgement; {@link Validator} judges. Offsets are in bytes from the
  * start of the module. Immutable and safe for concurrent use as long as nobody changes the array it was read from.
  */
 public final class Summary {
@@ -36,12 +37,12 @@ public final class Summary {
 
     /** Imports, in order. */
     public List<Import> imports() {
-        return List.copyOf(module.imports);
+        return Collections.unmodifiableList(module.imports);
     }
 
     /** Exports, in order; no two have the same name. */
     public List<Export> exports() {
-        return List.copyOf(module.exports);
+        return Collections.unmodifiableList(module.exports);
     }
 
     /** The export of this name. */
@@ -63,17 +64,17 @@ public final class Summary {
 
     /** All memories, imported ones first. */
     public List<ExternType.Memory> memories() {
-        return List.copyOf(module.memories);
+        return Collections.unmodifiableList(module.memories);
     }
 
     /** All tables, imported ones first. */
     public List<ExternType.Table> tables() {
-        return List.copyOf(module.tables);
+        return Collections.unmodifiableList(module.tables);
     }
 
     /** All globals, imported ones first. */
     public List<ExternType.Global> globals() {
-        return List.copyOf(module.globals);
+        return Collections.unmodifiableList(module.globals);
     }
 
     /** Number of functions, imported ones included. */
@@ -97,21 +98,21 @@ public final class Summary {
     }
 
     public List<DataSegment> dataSegments() {
-        return List.copyOf(module.segments.data);
+        return Collections.unmodifiableList(module.segments.data);
     }
 
     public List<ElementSegment> elementSegments() {
-        return List.copyOf(module.segments.elements);
+        return Collections.unmodifiableList(module.segments.elements);
     }
 
     /** Every custom section, in order, duplicates too. */
     public List<CustomSection> customSections() {
-        return List.copyOf(module.customs);
+        return Collections.unmodifiableList(module.customs);
     }
 
     /** What is wrong inside {@code name}, {@code producers} and {@code target_features}. */
     public List<CustomSection.Problem> problems() {
-        return List.copyOf(customs.problems);
+        return Collections.unmodifiableList(customs.problems);
     }
 
     /** The module's own name, if its {@code name} section gives one. */
@@ -120,12 +121,12 @@ public final class Summary {
     }
 
     public List<Producer> producers() {
-        return List.copyOf(customs.producers);
+        return Collections.unmodifiableList(customs.producers);
     }
 
     /** The {@code target_features} section's claims, each with its prefix, such as {@code +simd128}. */
     public List<String> targetFeatures() {
-        return List.copyOf(customs.targetFeatures);
+        return Collections.unmodifiableList(customs.targetFeatures);
     }
 
     /** The features this module needs, computed from its bytes and from no claim in it. */

@@ -2,6 +2,8 @@ package dev.assay.wasm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 
 /** The defined types of a module, in one pool of ints: a million of them must fit a small heap. */
@@ -13,6 +15,9 @@ final class Types {
     static final int ARRAY = 0x5E;
 
     static final int NO_SUPER = -1;
+
+    /** Texts of value types, made once: a thousand parameters of one type share one. */
+    private final Map<Integer, String> texted = new ConcurrentHashMap<>();
 
     private final Ints pool = new Ints();
     private final Ints starts = new Ints();
@@ -72,6 +77,24 @@ final class Types {
         return pool.get(starts.get(func) + 3 + params(func) + position);
     }
 
+    /** Whether the parameters of a function type are exactly the last operands. */
+    boolean paramsEnd(int func, int[] operands, int end) {
+        return pool.endsWith(starts.get(func) + 3, params(func), operands, end);
+    }
+
+    /** Whether its results are. */
+    boolean resultsEnd(int func, int[] operands, int end) {
+        return pool.endsWith(starts.get(func) + 3 + params(func), results(func), operands, end);
+    }
+
+    void copyParams(int func, int[] operands, int at) {
+        pool.copyTo(starts.get(func) + 3, params(func), operands, at);
+    }
+
+    void copyResults(int func, int[] operands, int at) {
+        pool.copyTo(starts.get(func) + 3 + params(func), results(func), operands, at);
+    }
+
     /** Number of fields of a struct; an array has one. */
     int fields(int type) {
         return pool.get(starts.get(type) + 1);
@@ -101,7 +124,7 @@ final class Types {
     private List<String> texts(int type, int from, int count) {
         List<String> texts = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            texts.add(ValType.text(pool.get(starts.get(type) + from + i)));
+            texts.add(texted.computeIfAbsent(pool.get(starts.get(type) + from + i), ValType::text));
         }
         return texts;
     }

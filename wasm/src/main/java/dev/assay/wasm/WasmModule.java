@@ -8,7 +8,8 @@ public final class WasmModule {
      * Reads a core module in one pass, whatever features it needs, and says what is in it.
      *
      * <p>This is a <em>structural</em> decode: encodings, order and sizes of sections, counts, every index, balance of blocks, alignments, lanes and the
-     * shape of constants are checked; the types on the operand stack are not. That a module can be read does not mean that it is valid.
+     * shape of constants are checked; the types on the operand stack are not. That a module can be read does not mean that it is
+     * valid: {@link Validator} says that.
      *
      * <p>Time is linear in the input. The summary refers to the given array, which must not change while the summary is used.
      *

@@ -174,6 +174,56 @@ class BombTest {
         Validator.validate(bomb, FeatureSet.ALL);
     }
 
+    @Test
+    void calls_of_a_thousand_values_are_judged_in_linear_time_or_refused() throws WasmException {
+        Validator.validate(calls(1_000, true, 0), FeatureSet.ALL);
+
+        assertThatExceptionOfType(WasmException.class)
+                .isThrownBy(() -> Validator.validate(calls(1_000_000, true, 0), FeatureSet.ALL))
+                .withMessageStartingWith("the module takes too many steps to judge");
+    }
+
+    @Test
+    void operands_are_bounded() throws WasmException {
+        Validator.validate(calls(1_000, false, 1_000_000), FeatureSet.ALL);
+
+        assertThatExceptionOfType(WasmException.class)
+                .isThrownBy(() -> Validator.validate(calls(10_000, false, 1_000_000), FeatureSet.ALL))
+                .withMessageStartingWith("operands on the stack are more than the limit of 8388608");
+    }
+
+    /** Calls that each leave a thousand values, perhaps in place of a thousand others, and as many bytes elsewhere as are asked for. */
+    private static byte[] calls(int times, boolean inPlace, int elsewhere) {
+        ModuleBytes types = ModuleBytes.content().hex("02 60 00 00 60");
+        types.uint(inPlace ? 1_000 : 0).repeat(inPlace ? 1_000 : 0, "7F");
+        types.uint(1_000).repeat(1_000, "7F");
+        return ModuleBytes.module()
+                .section(1, types)
+                .section(2, ModuleBytes.content().hex("01").name("m").name("f").hex("00 01"))
+                .section(3, "01 00")
+                .section(
+                        10,
+                        ModuleBytes.content()
+                                .uint(1)
+                                .sized(ModuleBytes.content()
+                                        .hex("00 00")
+                                        .repeat(times, "10 00")
+                                        .hex("00 0B")))
+                .custom("elsewhere", ModuleBytes.content().repeat(elsewhere, "00"))
+                .bytes();
+    }
+
+    @Test
+    void a_hundred_thousand_custom_sections_are_kept_and_one_more_refused() throws WasmException {
+        byte[] most = ModuleBytes.module().repeat(100_000, "00 01 00").bytes();
+
+        assertThat(WasmModule.read(most).customSections()).hasSize(100_000);
+        assertThatExceptionOfType(WasmException.class)
+                .isThrownBy(() -> WasmModule.read(
+                        ModuleBytes.content().raw(most).hex("00 01 00").bytes()))
+                .withMessageStartingWith("custom sections are more than the limit of 100000");
+    }
+
     private static byte[] body(ModuleBytes body) {
         return ModuleBytes.module()
                 .section(1, "01 60 00 00")

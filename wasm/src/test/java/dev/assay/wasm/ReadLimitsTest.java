@@ -30,6 +30,20 @@ class ReadLimitsTest {
         read(ReadLimits.READING.withBodyBytes(218));
     }
 
+    @Test
+    void a_name_may_have_a_hundred_thousand_bytes() throws WasmException {
+        assertThat(WasmModule.read(named(100_000)).customSections()).hasSize(1);
+        assertThatExceptionOfType(WasmException.class)
+                .isThrownBy(() -> WasmModule.read(named(100_001)))
+                .withMessageStartingWith("a name has 100001 bytes, the limit is 100000");
+    }
+
+    private static byte[] named(int length) {
+        return ModuleBytes.module()
+                .custom("n".repeat(length), ModuleBytes.content())
+                .bytes();
+    }
+
     private void read(ReadLimits limits) throws WasmException {
         assertThat(WasmModule.read(module, limits).functionCount()).isEqualTo(3);
     }
