@@ -59,8 +59,10 @@ final class ExecHost {
     }
 
     private static ObjectNode await(String name, Process process) throws InterruptedException {
-        CompletableFuture<byte[]> out = CompletableFuture.supplyAsync(() -> read(process.getInputStream()), VIRTUAL);
-        CompletableFuture<byte[]> err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()), VIRTUAL);
+        CompletableFuture<byte[]> out =
+                CompletableFuture.supplyAsync(() -> read(process, process.getInputStream()), VIRTUAL);
+        CompletableFuture<byte[]> err =
+                CompletableFuture.supplyAsync(() -> read(process, process.getErrorStream()), VIRTUAL);
         long end = System.nanoTime() + LONGEST.toNanos();
         try {
             byte[] stdout = out.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -85,12 +87,16 @@ final class ExecHost {
         }
     }
 
-    /** One byte over the cap is enough to know; the process is killed then. */
-    private static byte[] read(InputStream in) {
+    /** One byte over the cap is enough to know; a program that wrote it is not waited for. */
+    private static byte[] read(Process process, InputStream in) {
         try {
-            return in.readNBytes(MOST_OUTPUT + 1);
+            byte[] bytes = in.readNBytes(MOST_OUTPUT + 1);
+            if (bytes.length > MOST_OUTPUT) {
+                process.destroyForcibly();
+            }
+            return bytes;
         } catch (IOException e) {
-            return new byte[0];
+            return new byte[0]; // killed meanwhile, because its time is over or the other stream is too long
         }
     }
 }

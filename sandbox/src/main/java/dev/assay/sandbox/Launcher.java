@@ -1,5 +1,6 @@
 package dev.assay.sandbox;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,22 +23,22 @@ final class Launcher {
 
     private Launcher() {}
 
-    /** The command that starts a worker as this host file demands. */
-    static List<String> command(HostFile file) {
-        return switch (file.confinement()) {
-            case NONE -> unconfined(file.heapBytes());
-            case BWRAP ->
-                confined(
-                        bubblewrap()
-                                .orElseThrow(
-                                        () -> new SandboxException(
-                                                "bubblewrap is not installed, and the host file asks"
-                                                        + " for it (confinement: bwrap). Install it: apt-get install bubblewrap. Or let plugins"
-                                                        + " run in a process that is not confined: confinement: none in the host file")),
-                        file.heapBytes());
-        };
+    /**
+     * The command that starts a worker as this host file demands. Throws {@link SandboxException} if that needs bubblewrap and
+     * there is none.
+     */
+    static List<String> command(HostFile file, Optional<Path> bubblewrap) {
+        if (file.confinement() == Confinement.Kind.NONE) {
+            return unconfined(file.heapBytes());
+        }
+        Path found =
+                bubblewrap.orElseThrow(() -> new SandboxException("bubblewrap is not installed, and the host file asks"
+                        + " for it. Install it: apt-get install bubblewrap. Or let plugins run in a process that is not confined:"
+                        + " write 'confinement: none' into the host file"));
+        return confined(found, file.heapBytes());
     }
 
+    /** Where bubblewrap is on this host. */
     static Optional<Path> bubblewrap() {
         return BWRAP.stream().map(Path::of).filter(Files::isExecutable).findFirst();
     }
@@ -85,7 +86,7 @@ final class Launcher {
         if (Files.isSymbolicLink(path)) {
             try {
                 command.addAll(List.of("--symlink", Files.readSymbolicLink(path).toString(), path.toString()));
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 throw new SandboxException("cannot read the link " + path + ": " + e.getMessage(), e);
             }
         } else {

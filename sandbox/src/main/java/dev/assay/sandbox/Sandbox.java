@@ -63,7 +63,7 @@ public final class Sandbox {
      * @param own this runtime's directories and files, which no plugin may read whatever is granted
      */
     public static Sandbox open(HostFile file, List<Path> own) {
-        List<String> command = Launcher.command(file);
+        List<String> command = Launcher.command(file, Launcher.bubblewrap());
         Confinement confinement = Trial.of(file.confinement(), command);
         Clock clock = Clock.systemUTC();
         Host host = new LiveHost(file, own, System.getenv(), clock, new SecureRandom());

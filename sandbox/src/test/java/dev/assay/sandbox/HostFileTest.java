@@ -1,0 +1,95 @@
+package dev.assay.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.model.Capabilities;
+import dev.assay.model.Capability;
+import dev.assay.model.FaultyDocumentException;
+import dev.assay.model.Limits;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HostFileTest {
+    private static final String HEAD = "apiVersion: assay/v1\nkind: Host\n";
+
+    private static HostFile read(String yaml) {
+        return HostFile.read(yaml.getBytes(StandardCharsets.UTF_8), "host.yaml");
+    }
+
+    @Test
+    void theSampleFitsAnOrdinaryHost() {
+        HostFile sample = HostFile.read(HostFile.sample(), "host.yaml");
+        assertThat(sample.confinement()).isEqualTo(Confinement.Kind.BWRAP);
+        assertThat(sample.commands()).isEqualTo(Map.of("sshd-effective", List.of("/usr/sbin/sshd", "-T")));
+        assertThat(sample.ceiling().allowsExec("sshd-effective")).isTrue();
+        assertThat(sample.ceiling().allowsFile("/etc/login.defs", Capability.FileAccess.Access.READ))
+                .isTrue();
+        assertThat(sample.ceiling().allowsFile("/etc/shadow", Capability.FileAccess.Access.STAT))
+                .isTrue();
+        assertThat(sample.ceiling().allowsFile("/etc/shadow", Capability.FileAccess.Access.READ))
+                .isFalse();
+    }
+
+    @Test
+    void whatIsNotSaidIsNotAllowed() {
+        HostFile bare = read(HEAD);
+        assertThat(bare.confinement()).isEqualTo(Confinement.Kind.BWRAP);
+        assertThat(bare.ceiling()).isEqualTo(Capabilities.NONE);
+        assertThat(bare.commands()).isEmpty();
+        assertThat(bare.limits()).isEqualTo(Limits.DEFAULT);
+        assertThat(bare.heapBytes()).isEqualTo(256L << 20);
+    }
+
+    @Test
+    void onlyByNameIsConfinementGivenUp() {
+        assertThat(read(HEAD + "confinement: none\n").confinement()).isEqualTo(Confinement.Kind.NONE);
+        assertThatThrownBy(() -> read(HEAD + "confinement: off\n"))
+                .hasMessageContaining("host.yaml:3:14")
+                .hasMessageContaining("one of bwrap, none");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            limits: {memory: 2GiB}                              | 3:18  | at most 1GiB
+            limits: {time: 11m}                                 | 3:16  | at most 10m
+            limits: {output: 33MiB}                             | 3:18  | at most 32MiB
+            limits: {memory: lots}                              | 3:18  | such as 64MiB
+            worker: {heap: 200MiB}                              | 3:16  | at least 256MiB
+            worker: {stack: 1MiB}                               | 3:10  | unknown key 'stack'
+            exec: {x: [sshd, -T]}                               | 3:11  | the program must be an absolute path
+            exec: {x: [/usr/../bin/sh]}                         | 3:11  | the program must be an absolute path
+            exec: {x: []}                                       | 3:11  | the program must be an absolute path
+            exec: {X Y: [/bin/true]}                            | 3:13  | lower-case letters
+            ceiling: {exec: [sshd-effective]}                   | 3:17  | allowed but has no command
+            ceiling: {http: [{hosts: ["*"], methods: [GET]}]}   | 3:17  | cannot perform http
+            ceiling: {file: [{path: etc/passwd}]}               | 3:25  | an absolute path
+            ceilings: {}                                        | 3:1   | did you mean 'ceiling'?
+            """)
+    void aFaultIsToldWithItsPlaceAndItsFix(String line, String place, String words) {
+        assertThatThrownBy(() -> read(HEAD + line + "\n"))
+                .isInstanceOf(FaultyDocumentException.class)
+                .hasMessageContaining("host.yaml:" + place + ":")
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void allFaultsAreToldAtOnce() {
+        assertThatThrownBy(() -> read("apiVersion: assay/v2\nkind: Plugin\nlimits: {time: soon}\nextra: 1\n"))
+                .isInstanceOfSatisfying(
+                        FaultyDocumentException.class,
+                        e -> assertThat(e.faults()).hasSize(4));
+    }
+
+    @Test
+    void theSmallestHeapThatIsEnoughIsAccepted() {
+        assertThat(read(HEAD + "worker: {heap: 256MiB}\n").heapBytes()).isEqualTo(256L << 20);
+        assertThat(read(HEAD + "limits: {memory: 1GiB, time: 10m, output: 32MiB}\n")
+                        .heapBytes())
+                .isEqualTo((1024L + 192) << 20);
+    }
+}
