@@ -17,6 +17,9 @@ final class ExpressionReader {
     /** Judges what is read, where a module is judged and not only described. */
     private final @Nullable BodyValidator validator;
 
+    /** How many bodies have been read. */
+    int bodies;
+
     private final int[] counts = new int[Function.Columns.CLASSES];
 
     ExpressionReader(
@@ -67,7 +70,10 @@ final class ExpressionReader {
             throw in.fault(
                     "section size mismatch: the function ends " + in.remaining() + " bytes before its body does");
         }
-        functions.add(start, size, locals, operators.deepest, widest, counts);
+        bodies++;
+        if (validator == null) {
+            functions.add(start, size, locals, operators.deepest, widest, counts);
+        }
         in.end = outer;
     }
 

@@ -91,6 +91,17 @@ public final class Function {
             return spaces.importedFunctions;
         }
 
+        /** Makes room for this many functions: growing a column by copying would take it twice. */
+        void reserve(int count) {
+            offsets.reserve(count);
+            sizes.reserve(count);
+            locals.reserve(count);
+            nesting.reserve(count);
+            operators.reserve(count);
+            branchTables.reserve(count);
+            histogram.reserve(count * CLASSES);
+        }
+
         /** Closes the row of the function that was just read. */
         void add(int offset, int size, long localCount, int depth, int widestBranchTable, int[] counts) {
             offsets.add(offset);

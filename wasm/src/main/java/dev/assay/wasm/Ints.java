@@ -25,9 +25,11 @@ final class Ints {
         items[index] = item;
     }
 
-    /** Gives back the room that was kept for growth. */
-    void trim() {
-        items = Arrays.copyOf(items, size);
+    /** Makes room for this many at once, where they are known to come. */
+    void reserve(int count) {
+        if (count > items.length) {
+            items = Arrays.copyOf(items, count);
+        }
     }
 
     void clear() {
@@ -36,22 +38,6 @@ final class Ints {
 
     void removeLast() {
         size--;
-    }
-
-    boolean sameAs(Ints other) {
-        return Arrays.equals(items, 0, size, other.items, 0, other.size);
-    }
-
-    int compareTo(Ints other) {
-        return Arrays.compare(items, 0, size, other.items, 0, other.size);
-    }
-
-    int hash() {
-        int hash = 1;
-        for (int i = 0; i < size; i++) {
-            hash = 31 * hash + items[i];
-        }
-        return hash;
     }
 
     /** Whether a run of these ints equals the end of some others. */

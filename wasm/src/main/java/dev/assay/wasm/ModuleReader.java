@@ -97,8 +97,8 @@ final class ModuleReader {
 
     /** Whatever comes after the code section needs the code to be complete. */
     private void requireCode(Section section, int offset) throws WasmException {
-        if (section == Section.DATA && functions.size() != definedTypes.size()) {
-            throw new WasmException(offset, inconsistentCode(functions.size()));
+        if (section == Section.DATA && expressions.bodies != definedTypes.size()) {
+            throw new WasmException(offset, inconsistentCode(expressions.bodies));
         }
     }
 
@@ -343,6 +343,9 @@ final class ModuleReader {
         int count = in.count("bodies", limits.functions());
         if (count != definedTypes.size()) {
             throw new WasmException(offset, inconsistentCode(count));
+        }
+        if (!judging) {
+            functions.reserve(Math.min(count, in.remaining()));
         }
         for (int i = 0; i < count; i++) {
             expressions.body(definedTypes.get(i));

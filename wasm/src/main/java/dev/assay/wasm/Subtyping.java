@@ -1,8 +1,5 @@
 package dev.assay.wasm;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /**
  * Which type may stand where another is expected. Recursive groups with the same shape are the same types (iso-recursive), decided once a group, in
  * time linear in its size. WebAssembly 3.0 §3.1.3, §3.2.9 and §3.3.
@@ -17,58 +14,109 @@ final class Subtyping {
     private final Ints canonical = new Ints();
 
     private final Ints depths = new Ints();
-    private final Map<Shape, Integer> groups = new HashMap<>();
+    /** Distinct groups: first member, size, hash; and where each is in an open hash table, by its number plus one. */
+    private final Ints firsts = new Ints();
+
+    private final Ints sizes = new Ints();
+    private final Ints hashes = new Ints();
+    private int[] table = new int[64];
+    /** Chosen collisions are refused before they cost much; a million honest types stay far below. */
+    private int probes = 1 << 25;
 
     Subtyping(Types types) {
         this.types = types;
     }
 
-    /** A group's content; comparable, so that chosen hash collisions cost a logarithm and no more. */
-    private record Shape(Ints content) implements Comparable<Shape> {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Shape shape && content.sameAs(shape.content);
-        }
-
-        @Override
-        public int hashCode() {
-            return content.hash();
-        }
-
-        @Override
-        public int compareTo(Shape other) {
-            return content.compareTo(other.content);
-        }
-    }
-
     /** Takes in a recursive group that has just been read, and judges the supertypes its members declare. */
     void group(int first, int offset) throws WasmException {
         int size = types.size() - first;
-        Integer same = groups.putIfAbsent(shape(first, size), first);
+        int same = find(first, size, offset);
         for (int i = 0; i < size; i++) {
-            canonical.add((same == null ? first : same) + i);
+            canonical.add(same + i);
         }
         for (int type = first; type < first + size; type++) {
             superType(type, offset);
         }
     }
 
-    private Shape shape(int first, int size) {
-        Ints content = new Ints();
-        for (int type = first; type < first + size; type++) {
-            int above = types.superType(type);
-            content.add(above == Types.NO_SUPER ? above : place(above, first));
-            content.add(types.isFinal(type) ? 1 : 0);
-            types.each(
-                    type,
-                    item -> content.add(
-                            ValType.isRef(item) && ValType.isConcrete(item)
-                                    ? (item & (ValType.REF | ValType.NULL | ValType.CONCRETE))
-                                            | place(ValType.index(item), first)
-                                    : item));
+    /** The first member of the first group of this shape; this group's own if there was none. */
+    private int find(int first, int size, int offset) throws WasmException {
+        int hash = hash(first, size);
+        int slot = hash & (table.length - 1);
+        for (; table[slot] != 0; slot = (slot + 1) & (table.length - 1)) {
+            int group = table[slot] - 1;
+            if (hashes.get(group) == hash && sizes.get(group) == size && sameShape(firsts.get(group), first, size)) {
+                return firsts.get(group);
+            }
+            if (--probes < 0) {
+                throw new WasmException(offset, "the types take too many steps to tell apart");
+            }
         }
-        content.trim();
-        return new Shape(content);
+        firsts.add(first);
+        sizes.add(size);
+        hashes.add(hash);
+        table[slot] = firsts.size();
+        if (firsts.size() * 2 > table.length) {
+            rehash();
+        }
+        return first;
+    }
+
+    private void rehash() {
+        table = new int[table.length * 2];
+        for (int group = 0; group < firsts.size(); group++) {
+            int slot = hashes.get(group) & (table.length - 1);
+            while (table[slot] != 0) {
+                slot = (slot + 1) & (table.length - 1);
+            }
+            table[slot] = group + 1;
+        }
+    }
+
+    private int hash(int first, int size) {
+        long hash = size;
+        for (int type = first; type < first + size; type++) {
+            hash = mix(hash, head(type, first));
+            for (int i = 0; i < types.length(type); i++) {
+                hash = mix(hash, item(type, i, first));
+            }
+        }
+        return (int) (hash >>> 32);
+    }
+
+    private static long mix(long hash, int item) {
+        long mixed = (hash ^ item) * 0x9E3779B97F4A7C15L;
+        return mixed ^ (mixed >>> 29);
+    }
+
+    private boolean sameShape(int one, int other, int size) {
+        for (int t = 0; t < size; t++) {
+            if (head(one + t, one) != head(other + t, other) || types.length(one + t) != types.length(other + t)) {
+                return false;
+            }
+            for (int i = 0; i < types.length(one + t); i++) {
+                if (item(one + t, i, one) != item(other + t, i, other)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** What a type declares beside its content: its supertype, and whether it is final. */
+    private int head(int type, int first) {
+        int above = types.superType(type);
+        int place = above == Types.NO_SUPER ? RELATIVE - 1 : place(above, first);
+        return types.isFinal(type) ? ~place : place;
+    }
+
+    /** A part of a type's content, in which references inside the group are relative and others canonical. */
+    private int item(int type, int position, int first) {
+        int item = types.item(type, position);
+        if (!ValType.isRef(item) || !ValType.isConcrete(item)) {
+            return item;
+        }
+        return (item & (ValType.REF | ValType.NULL | ValType.CONCRETE)) | place(ValType.index(item), first);
     }
 
     private int place(int index, int first) {

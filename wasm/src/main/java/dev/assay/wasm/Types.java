@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntConsumer;
 
 /** The defined types of a module, in one pool of ints: a million of them must fit a small heap. */
 final class Types {
@@ -109,12 +108,14 @@ final class Types {
         return pool.get(starts.get(type) + 3 + 2 * position) == 1;
     }
 
-    /** Gives form, counts and members of a type, as they were put. */
-    void each(int type, IntConsumer use) {
-        int end = type + 1 < size() ? starts.get(type + 1) : pool.size();
-        for (int i = starts.get(type); i < end; i++) {
-            use.accept(pool.get(i));
-        }
+    /** How many ints describe a type: form, counts and members. */
+    int length(int type) {
+        return (type + 1 < size() ? starts.get(type + 1) : pool.size()) - starts.get(type);
+    }
+
+    /** One of them. */
+    int item(int type, int position) {
+        return pool.get(starts.get(type) + position);
     }
 
     ExternType.Func func(int type) {

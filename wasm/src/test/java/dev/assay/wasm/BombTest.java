@@ -96,6 +96,35 @@ class BombTest {
                 .withMessageStartingWith("types are 1000001, the limit is 1000000");
     }
 
+    @Test
+    void a_million_types_of_a_million_shapes_are_told_apart() throws WasmException {
+        String[] codes = {"7F", "7E", "7D", "7C", "7B"};
+        ModuleBytes types = ModuleBytes.content().uint(1_000_000);
+        for (int i = 0; i < 1_000_000; i++) {
+            StringBuilder type = new StringBuilder("6009");
+            for (int j = 0, rest = i; j < 9; j++, rest /= codes.length) {
+                type.append(codes[rest % codes.length]);
+            }
+            types.hex(type.append("00").toString());
+        }
+        byte[] bomb = ModuleBytes.module().section(1, types).bytes();
+
+        Validator.validate(bomb, FeatureSet.ALL);
+        assertThat(WasmModule.read(bomb).types()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void a_million_functions_are_described() throws WasmException {
+        byte[] bomb = ModuleBytes.module()
+                .section(1, "01 60 00 00")
+                .section(3, ModuleBytes.content().uint(1_000_000).repeat(1_000_000, "00"))
+                .section(10, ModuleBytes.content().uint(1_000_000).repeat(1_000_000, "02 00 0B"))
+                .bytes();
+
+        Validator.validate(bomb, FeatureSet.ALL);
+        assertThat(WasmModule.read(bomb).functions().get(999_999).operators()).isEqualTo(1);
+    }
+
     /** One recursive group in which every type refers to the next and the last to the first. */
     private static byte[] chain(int length) {
         ModuleBytes types = ModuleBytes.content().hex("01 4E").uint(length);

@@ -125,6 +125,21 @@ class SummaryTest {
     }
 
     @Test
+    void functions_are_named_in_order_and_once() throws WasmException {
+        assertThat(withNames("01 07 02 01 01 61 02 01 62").problems()).isEmpty();
+        assertThat(withNames("01 07 02 01 01 61 01 01 62").problems())
+                .extracting(CustomSection.Problem::message)
+                .containsExactly("custom section name: function 1 is named out of order");
+    }
+
+    private Summary withNames(String subsection) throws WasmException {
+        return WasmModule.read(ModuleBytes.content()
+                .raw(bytes)
+                .custom("name", ModuleBytes.content().hex(subsection))
+                .bytes());
+    }
+
+    @Test
     void locals_are_summed_over_their_runs_and_saturate() throws WasmException {
         byte[] most = ModuleBytes.module()
                 .section(1, "01 60 00 00")

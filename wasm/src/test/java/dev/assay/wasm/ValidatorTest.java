@@ -35,6 +35,9 @@ class ValidatorTest {
             06 08 01 7F 00 41 00 41 00 0B | 06 06 01 7F 00 41 00 0B       | values remaining on stack
             04 04 01 6F 00 01 09 05 01 00 41 00 0B 00 | 04 04 01 70 00 01 09 06 01 00 41 00 0B 00 | is expected
             05 03 01 00 01 0B 06 01 00 42 00 0B 00 | 05 03 01 04 01 0B 06 01 00 42 00 0B 00 | but stack has [i64]
+            01 04 01 60 00 00 03 02 01 00 06 06 01 7F 00 41 00 0B 0A 08 01 06 00 41 00 24 00 0B | 01 04 01 60 00 00 03 02 01 00 06 06 01 7F 01 41 00 0B 0A 08 01 06 00 41 00 24 00 0B | immutable global 0
+            01 04 01 60 00 00 03 02 01 00 04 04 01 70 04 01 0A 09 01 07 00 41 00 11 00 00 0B | 01 04 01 60 00 00 03 02 01 00 04 04 01 70 04 01 0A 09 01 07 00 42 00 11 00 00 0B | instruction requires [i64] but stack has [i32]
+            01 07 02 60 00 00 5E 7F 00 03 02 01 00 0A 0D 01 0B 00 D0 01 41 00 41 00 FB 0E 01 0B | 01 07 02 60 00 00 5E 7F 01 03 02 01 00 0A 0D 01 0B 00 D0 01 41 00 41 00 FB 0E 01 0B | immutable array
             01 08 02 5F 00 50 01 00 5F 00 | 01 0A 02 50 00 5F 00 50 01 00 5F 00 | does not match its supertype
             01 0C 02 50 00 5E 7F 01 50 01 00 5E 7E 01 | 01 0C 02 50 00 5E 7F 01 50 01 00 5E 7F 01 | does not match its supertype
             01 0C 02 50 00 5E 6D 01 50 01 00 5E 6C 01 | 01 0C 02 50 00 5E 6D 00 50 01 00 5E 6C 00 | does not match its supertype
@@ -80,6 +83,9 @@ class ValidatorTest {
         assertThatExceptionOfType(WasmException.class)
                 .isThrownBy(() -> Validator.validate(withFunctionLocal("20 00 1A"), FeatureSet.WASM_3))
                 .withMessageStartingWith("uninitialized local 0");
+        assertThatExceptionOfType(WasmException.class)
+                .isThrownBy(() -> Validator.validate(withFunctionLocal("D0 70 21 00"), FeatureSet.WASM_3))
+                .withMessageStartingWith("type mismatch: instruction requires [(ref func)] but stack has [funcref]");
         assertThatExceptionOfType(WasmException.class)
                 .as("what a block sets is unknown after it")
                 .isThrownBy(
