@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             SignCommand.class,
             VerifyCommand.class,
             RegistryCommand.class,
+            ControlCommand.class,
+            RuntimeCommand.class,
             RequireCommand.class,
             FleetCommand.class,
             WarmUpCommand.class,

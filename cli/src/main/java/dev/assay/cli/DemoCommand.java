@@ -6,6 +6,7 @@ import dev.assay.model.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,6 +49,8 @@ final class DemoCommand implements Callable<Integer> {
                         () -> new CommandException("the demo builds the plugins in the source tree, which is not here. "
                                 + "Get the repository and run ./assay demo in it"));
         Path root = folder == null ? sources.resolve(".assay").resolve("demo") : folder.toAbsolutePath();
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
         try (Demo demo = new Demo(new InProcess(console), json ? console.err() : console.out(), sources, root)) {
             ObjectNode record = demo.round();
             if (json) {
@@ -59,11 +62,14 @@ final class DemoCommand implements Callable<Integer> {
                 console.note("Console: " + record.path("console").asString("") + "  user admin, password in "
                         + demo.password());
                 console.note("Stop with Ctrl-C.");
-                Thread.currentThread().join();
+                Stop.onSignal(end, ended);
+                end.await();
             }
             return ExitStatus.DONE.code();
         } catch (DemoException e) {
             throw new CommandException(e.getMessage() == null ? "the demo failed" : e.getMessage(), e);
+        } finally {
+            ended.countDown();
         }
     }
 }
