@@ -62,7 +62,12 @@ final class Assay implements Runnable {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler((e, _) -> usage(console, e));
         commandLine.setExecutionExceptionHandler((e, _, _) -> failed(console, e, root.debug));
-        return commandLine.execute(args);
+        try {
+            return commandLine.execute(args);
+        } catch (Error e) {
+            // What the library does not hand on: a class that cannot be loaded, no more memory.
+            return failed(console, e, root.debug);
+        }
     }
 
     @Override
@@ -77,7 +82,7 @@ final class Assay implements Runnable {
         return ExitStatus.USAGE.code();
     }
 
-    private static int failed(Console console, Exception e, boolean debug) {
+    private static int failed(Console console, Throwable e, boolean debug) {
         console.err().println("assay: " + Explain.message(e));
         if (debug) {
             e.printStackTrace(console.err());
