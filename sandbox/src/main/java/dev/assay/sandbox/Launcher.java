@@ -66,13 +66,15 @@ final class Launcher {
                 "--clearenv",
                 "--chdir",
                 "/"));
+        // First of all: what is bound later may lie beneath, such as an installation in /tmp.
+        command.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"));
         for (String library : SYSTEM_LIBRARIES) {
             bindLibrary(command, Path.of(library));
         }
         bind(command, Path.of(LIBRARY_CACHE));
         bind(command, javaHome());
         classPath().forEach(entry -> bind(command, entry));
-        command.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--remount-ro", "/", "--"));
+        command.addAll(List.of("--remount-ro", "/", "--"));
         command.addAll(java(heapBytes));
         return List.copyOf(command);
     }
