@@ -1,6 +1,6 @@
 /*
  * What an Assay plugin written in C needs: the reactor ABI of the contract assessment/1, the host's capabilities, and the
- * response's shape. Headers only; every message is JSON (json.h). Memory is not given back: an instance lives for one run.
+ * response's shape. Headers only; every message is JSON (json.h, json_out.h). Memory is not given back: an instance lives for one run.
  *
  * A plugin includes this and defines assay_describe and assay_assess:
  *
@@ -10,7 +10,7 @@
 #ifndef ASSAY_H
 #define ASSAY_H
 
-#include "json.h"
+#include "json_out.h"
 
 #ifdef __wasm__
 #define ASSAY_EXPORT(name) __attribute__((export_name(#name)))

@@ -14,7 +14,7 @@ func hold(size uint32) ([]byte, unsafe.Pointer) {
 
 // answer is the message's place as the host wants it, pointer << 32 | length.
 func answer(message Value) uint64 {
-	text := message.append(nil)
+	text := message.append(make([]byte, 0, 16<<10))
 	held = append(held, text)
 	return uint64(uintptr(unsafe.Pointer(unsafe.SliceData(text))))<<32 | uint64(len(text))
 }

@@ -5,12 +5,14 @@
 
 mod baseline;
 mod effective;
+mod judge;
 mod rules;
 
 use assay::json::{object, Value};
 use assay::{host, HostError, Judgement, Plugin, Report};
 use baseline::Baseline;
 use effective::Effective;
+use judge::Rule;
 use rules::RULES;
 
 struct SshHardening;
@@ -60,7 +62,7 @@ fn response(request: &Value, baseline: &Baseline, ran: Ran) -> Value {
 }
 
 /// Reports on every rule; those that the configuration excludes say so.
-fn each(report: &mut Report, baseline: &Baseline, judge: impl Fn(&mut Report, &rules::Rule)) {
+fn each(report: &mut Report, baseline: &Baseline, judge: impl Fn(&mut Report, &Rule)) {
     for rule in &RULES {
         if baseline.excluded.contains(rule.check.key) {
             report.found(&rule.check, Judgement::NotApplicable, "The plugin's configuration excludes this check.", &[]);

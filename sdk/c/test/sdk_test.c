@@ -1,4 +1,4 @@
-/* Tests of json.h and assay.h, outside the sandbox: the host is a text that this program gives. */
+/* Tests of json.h, json_out.h and assay.h, outside the sandbox: the host is a text that this program gives. */
 #include "../assay.h"
 
 #include <stdio.h>
