@@ -49,8 +49,8 @@ public final class VerificationKey {
         return ofSpki(Pem.read(pem, List.of(LABEL), what, REMEDY).getFirst(), what);
     }
 
-    /** Reads a SubjectPublicKeyInfo in DER (RFC 5280, section 4.1.2.7). */
-    static VerificationKey ofSpki(byte[] spki, String what) {
+    /** Reads a SubjectPublicKeyInfo in DER (RFC 5280, section 4.1.2.7); {@code what} names it in messages. */
+    public static VerificationKey ofSpki(byte[] spki, String what) {
         for (String family : new String[] {"EC", "Ed25519"}) {
             try {
                 PublicKey key = KeyFactory.getInstance(family).generatePublic(new X509EncodedKeySpec(spki));

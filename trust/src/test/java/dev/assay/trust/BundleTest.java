@@ -128,6 +128,9 @@ class BundleTest {
                 .isEqualTo("bundle-malformed");
         assertThat(code(whole.replace("\"tlogEntries\":[]", part.formatted("", "{}"))))
                 .isEqualTo("bundle-malformed");
+        assertThat(code(whole.replace(
+                        "\"tlogEntries\":[]", "\"timestampVerificationData\":{\"other\":[]},\"tlogEntries\":[]")))
+                .isEqualTo("bundle-malformed");
     }
 
     @Test
@@ -137,6 +140,21 @@ class BundleTest {
         assertThatThrownBy(() -> Bundle.read(whole.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(TrustException.class)
                 .hasMessageContaining("bundle.verificationMaterial.publicKey");
+    }
+
+    @Test
+    void aSecondSpellingOfTheSameBytesIsRefused() {
+        // 64 bytes end in "==", and the last letter has four bits that mean nothing.
+        String whole = text(Signer.sign(STATEMENT, Scene.REVIEWER));
+        String signature = whole.replaceFirst("(?s).*\"sig\":\"([^\"]*)\".*", "$1");
+        String bare = signature.substring(0, 85);
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        char next = alphabet.charAt(alphabet.indexOf(signature.charAt(85)) + 1);
+        for (String other : List.of(bare + next + "==", bare + signature.charAt(85))) {
+            assertThat(Base64.getDecoder().decode(other))
+                    .isEqualTo(Base64.getDecoder().decode(signature));
+            assertThat(code(whole.replace(signature, other))).isEqualTo("bundle-malformed");
+        }
     }
 
     @Test

@@ -1,8 +1,6 @@
 package dev.assay.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.assay.model.Json;
 import dev.assay.model.PredicateType;
@@ -21,7 +19,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Others, who know nothing of us, must agree with us about our bundles. */
 class PeersTest {
-    private static final Path NODE = Path.of("src/test/node").toAbsolutePath();
     private static final Statement STATEMENT = new Scene()
             .statement(PredicateType.AUDIT, Scene.predicate(Verdict.APPROVED).toJson());
 
@@ -33,7 +30,7 @@ class PeersTest {
             value = KeyType.class,
             names = {"P_256", "ED25519"})
     void sigstoresJavaScriptVerifierAcceptsOurBundlesAndRefusesChangedOnes(KeyType type) throws Exception {
-        requirePeers();
+        Peers.require();
         SigningKey key = Scene.key(type);
         String good = new String(Signer.sign(STATEMENT, key).bytes(), StandardCharsets.UTF_8);
         Files.writeString(folder.resolve("key.pem"), key.verificationKey().pem());
@@ -53,7 +50,7 @@ class PeersTest {
                 folder.resolve("4-stranger.json"),
                 new String(Signer.sign(STATEMENT, Scene.STRANGER).bytes(), StandardCharsets.UTF_8));
 
-        List<JsonNode> lines = Shell.run(NODE, "node", "verify.mjs", folder.toString())
+        List<JsonNode> lines = Shell.run(Peers.FOLDER, "node", "verify.mjs", folder.toString())
                 .lines()
                 .map(line -> Json.read(line.getBytes(StandardCharsets.UTF_8), 10_000))
                 .toList();
@@ -94,17 +91,5 @@ class PeersTest {
 
     private static String base64(byte[] bytes) {
         return Base64.getEncoder().encodeToString(bytes);
-    }
-
-    /** ./check installs them and sets ASSAY_CHECK: there, a missing peer fails. */
-    private static void requirePeers() {
-        if (Files.isDirectory(NODE.resolve("node_modules"))) {
-            return;
-        }
-        String remedy = "Sigstore's JavaScript verifier is missing; run: npm ci --prefix trust/src/test/node";
-        if (System.getenv("ASSAY_CHECK") != null) {
-            fail(remedy);
-        }
-        abort(remedy);
     }
 }

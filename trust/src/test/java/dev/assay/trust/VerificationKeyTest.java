@@ -75,6 +75,22 @@ class VerificationKeyTest {
     }
 
     @Test
+    void aSecondEncodingOfAKeyIsRefused() {
+        for (SigningKey signing : new SigningKey[] {Scene.AUDITOR, Scene.REVIEWER}) {
+            byte[] spki = Base64.getMimeDecoder()
+                    .decode(signing.verificationKey().pem().replaceAll("-----[A-Z ]+-----", ""));
+            byte[] followed = Arrays.copyOf(spki, spki.length + 1);
+            assertThatThrownBy(() -> VerificationKey.ofSpki(followed, "the key"))
+                    .isInstanceOf(TrustException.class);
+            byte[] longer = new byte[spki.length + 1];
+            System.arraycopy(spki, 1, longer, 2, spki.length - 1);
+            longer[0] = 0x30;
+            longer[1] = (byte) 0x81;
+            assertThatThrownBy(() -> VerificationKey.ofSpki(longer, "the key")).isInstanceOf(TrustException.class);
+        }
+    }
+
+    @Test
     void aPointBesideTheCurveIsRefused() {
         byte[] spki = Base64.getMimeDecoder()
                 .decode(Scene.AUDITOR.verificationKey().pem().replaceAll("-----[A-Z ]+-----", ""));
