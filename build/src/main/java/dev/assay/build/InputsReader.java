@@ -19,7 +19,7 @@ import java.util.TreeMap;
 
 /**
  * Reads the inputs of a build. Refused, by {@link BuildException}: a link that leaves its folder or leads nowhere, a
- * device or pipe, a folder that lies outside the source tree (the folder above with {@code .git}; without one, two
+ * device or pipe, a folder that lies outside the source tree (the folder above with {@code .git}; without one, three
  * levels up) or around the plugin itself, and more than 20,000 files or 256 MiB.
  */
 final class InputsReader {
@@ -51,7 +51,7 @@ final class InputsReader {
                 return above;
             }
         }
-        return plugin.resolve("../..").normalize();
+        return plugin.resolve("../../..").normalize();
     }
 
     Inputs read() {

@@ -57,20 +57,29 @@ record Stage(Path sources, Path root) {
         return sources.resolve("e2e").resolve("guests").resolve(name);
     }
 
-    /** A copy of a guest whose manifest is changed so. */
+    /** A copy of a guest whose manifest is changed so, with what its sources lean on beside it. */
     Path copyGuest(String name, UnaryOperator<String> change) {
-        Path from = guest(name);
-        // Beside the original's depth, so that relative paths to the SDK still lead there.
-        Path to = root.resolve("e2e").resolve("guests").resolve(name + "-changed");
+        Path guests = root.resolve("e2e").resolve("guests");
+        Path to = guests.resolve(name);
+        copy(guest(name), to);
+        copy(guest("shared"), guests.resolve("shared"));
+        copy(sources.resolve("sdk").resolve("c"), root.resolve("sdk").resolve("c"));
+        try {
+            Path manifest = to.resolve(Manifest.FILE);
+            Files.writeString(manifest, change.apply(Files.readString(manifest)));
+            return to;
+        } catch (IOException e) {
+            throw new DemoException("cannot change the manifest in " + to + ": " + e, e);
+        }
+    }
+
+    private static void copy(Path from, Path to) {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path copy = to.resolve(from.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
             }
-            Path manifest = to.resolve(Manifest.FILE);
-            Files.writeString(manifest, change.apply(Files.readString(manifest)));
-            return to;
         } catch (IOException e) {
             throw new DemoException("cannot copy " + from + ": " + e, e);
         }
