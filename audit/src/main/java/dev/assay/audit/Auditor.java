@@ -5,7 +5,10 @@ import dev.assay.model.Inert;
 import dev.assay.model.Verdict;
 import dev.assay.sandbox.Opinion;
 import dev.assay.sandbox.Sandbox;
+import dev.assay.wasm.FeatureSet;
 import dev.assay.wasm.Layer;
+import dev.assay.wasm.ReadLimits;
+import dev.assay.wasm.Validator;
 import dev.assay.wasm.WasmException;
 import dev.assay.wasm.WasmModule;
 import java.time.Clock;
@@ -25,6 +28,9 @@ public final class Auditor {
 
     /** Name and version of this program, as audit statements bind it. */
     public static final String IDENTITY = "assay/" + VERSION;
+
+    /** Those of engines, but for locals: rule R02 says more about them. */
+    private static final ReadLimits LIMITS = ReadLimits.JUDGING.withLocals(ReadLimits.READING.locals());
 
     private final Policy policy;
     private final SecondOpinion secondOpinion;
@@ -74,6 +80,11 @@ public final class Auditor {
 
     private static Examination examine(Specimen specimen) {
         Examination examination = new Examination();
+        try {
+            Validator.validate(specimen.bytes(), FeatureSet.ALL, LIMITS);
+        } catch (WasmException e) {
+            examination.findings().add(FormatRules.F01, Action.REJECT, e.offset(), e.reason());
+        }
         for (RuleCatalogue.Check check : RuleCatalogue.checks()) {
             String reason = whyNotApplicable(check.rule(), specimen.request());
             if (reason.isEmpty()) {

@@ -36,6 +36,16 @@ class FormatRulesTest {
         });
     }
 
+    @Test
+    void f01FiresOnAModuleThatCanBeReadAndIsNotValidBesideWhatElseIsWrong() {
+        ModuleBytes module = module().function(0, bytes(0x41, 0, 0x0b)).custom("payload", new byte[1]);
+        Report report = Audits.module(module);
+        assertThat(report.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(report.findings()).extracting(finding -> finding.rule().id()).containsExactly("F01", "F08");
+        assertThat(Audits.of(Audits.module(module().function(0, bytes(0x41, 0, 0x1a, 0x0b))), "F01"))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\0", "\0asm", "hello, world", "\0asm\u0002\0\0\0", "#!/bin/sh\nexit 0\n"})
     void f01FiresOnWhatIsNoModuleAtAll(String text) {

@@ -37,6 +37,12 @@ final class ModuleBytes {
         return this;
     }
 
+    /** A memory with addresses of 64 bits. */
+    ModuleBytes wideMemory(long pages) {
+        memories.add(join(bytes(4), leb(pages)));
+        return this;
+    }
+
     ModuleBytes table(long entries) {
         tables.add(join(bytes(0x70, 0), leb(entries)));
         return this;

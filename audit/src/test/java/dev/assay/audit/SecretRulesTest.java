@@ -165,10 +165,22 @@ class SecretRulesTest {
                 "src/main.rs",
                 "/proc/sys/kernel/randomize_va_space",
                 "/index.ts",
+                "/usr/src/rustc-1.63.0/library/alloc/src/slice.rs",
+                "/source/sdk/rust/src/report.rs",
+                "/etc/cron.d",
+                "/etc/ssh/host.rsa",
             })
     void s02IsSilentOnPathsThatNameNoBuildMachine(String text) {
         assertThat(Audits.of(Audits.module(module().memory(1).data("see " + text)), "S02"))
                 .isEmpty();
+    }
+
+    @Test
+    void s02FindsWhereAPathEndsThoughTheNextTextBeginsAtOnce() {
+        Report report = Audits.module(module().memory(1).data("/build/plugin/src/lib.rsassertion failed"));
+        assertThat(Audits.of(report, "S02"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).endsWith("'/build/plugin/src/lib.rs'"));
     }
 
     @Test
