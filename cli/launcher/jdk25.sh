@@ -11,7 +11,7 @@ is_jdk25() {
 find_jdk25() {
   for home in "${JAVA_HOME:-}" \
     /usr/lib/jvm/*25* /usr/lib/jvm/default-java \
-    "$HOME"/.sdkman/candidates/java/25* "$HOME"/.jdks/*25* \
+    "${HOME:-}"/.sdkman/candidates/java/25* "${HOME:-}"/.jdks/*25* \
     /opt/*jdk*25* /opt/java/* \
     /Library/Java/JavaVirtualMachines/*25*/Contents/Home /opt/homebrew/opt/openjdk@25; do
     if [ -n "$home" ] && is_jdk25 "$home"; then

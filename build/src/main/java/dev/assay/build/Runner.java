@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -41,13 +43,14 @@ final class Runner {
     }
 
     private Ended run() {
-        Process process = start();
-        Thread reader = Thread.ofVirtual().start(() -> read(process));
+        CompletableFuture<Process> started = new CompletableFuture<>();
+        Thread keeper = Thread.ofPlatform().daemon().name("assay-build").start(() -> attend(started));
+        Process process = started(started);
         boolean inTime;
         try {
             inTime = process.waitFor(command.limit().toMillis(), TimeUnit.MILLISECONDS);
             if (inTime) {
-                reader.join(LAST_WORDS);
+                keeper.join(LAST_WORDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -71,18 +74,48 @@ final class Runner {
         return new Ended(process.exitValue(), said);
     }
 
-    private Process start() {
+    /** Not interrupted while it starts, which is soon over: a process that nobody knows of could not be killed. */
+    private Process started(CompletableFuture<Process> started) {
+        try {
+            return started.join();
+        } catch (CompletionException e) {
+            throw new BuildException("cannot start " + command.what() + ": " + e.getCause(), e);
+        }
+    }
+
+    /**
+     * Starts the process and stays until it ends: the kernel's parent-death signal, by which bubblewrap dies with its
+     * parent, is tied to the thread that started it, and the threads under virtual ones come and go.
+     */
+    private void attend(CompletableFuture<Process> started) {
+        Process process;
+        try {
+            process = start();
+        } catch (IOException | RuntimeException e) {
+            started.completeExceptionally(e);
+            return;
+        }
+        started.complete(process);
+        read(process);
+        boolean ended = false;
+        while (!ended) {
+            try {
+                process.waitFor();
+                ended = true;
+            } catch (InterruptedException e) {
+                kill(process); // nobody interrupts this thread; if somebody did, the process must go with it
+            }
+        }
+    }
+
+    private Process start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command.line())
                 .directory(command.directory().toFile())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         builder.environment().clear();
         builder.environment().putAll(command.environment());
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            throw new BuildException("cannot start " + command.what() + ": " + e.getMessage(), e);
-        }
+        return builder.start();
     }
 
     private void read(Process process) {
