@@ -96,6 +96,15 @@ public final class Database implements AutoCloseable {
         });
     }
 
+    /** Like {@link #inTransaction}; tells the listeners of {@link #changes} afterwards. */
+    public <T> T telling(Work<T> work) {
+        return inTransaction(transaction -> {
+            T result = work.in(transaction);
+            Changes.tell(transaction);
+            return result;
+        });
+    }
+
     /** News of committed changes, of every replica. */
     public Changes changes() {
         return changes;

@@ -22,7 +22,7 @@ CREATE TABLE runtime (
     id        uuid PRIMARY KEY,
     name      text NOT NULL UNIQUE,
     labels    jsonb NOT NULL,
-    key       bytea NOT NULL UNIQUE, -- SubjectPublicKeyInfo
+    key       text NOT NULL UNIQUE, -- in PEM
     profile   jsonb NOT NULL,
     enrolled  timestamptz NOT NULL,
     last_seen timestamptz,
@@ -59,8 +59,7 @@ CREATE TABLE requirement (
     grants   jsonb NOT NULL,
     limits   jsonb NOT NULL,
     every    text NOT NULL, -- ISO 8601
-    version  text NOT NULL,
-    release  text NOT NULL,
+    release  bytea NOT NULL, -- the document that the range was resolved to
     created  timestamptz NOT NULL,
     changed  timestamptz NOT NULL,
     CHECK ((runtime IS NULL) <> (selector IS NULL))
@@ -80,9 +79,8 @@ CREATE TABLE desired_state (
     runtime  uuid PRIMARY KEY REFERENCES runtime,
     revision bigint NOT NULL,
     issued   timestamptz NOT NULL,
-    expires  timestamptz NOT NULL,
-    key      text NOT NULL, -- the digest of the key that signed it
-    envelope bytea NOT NULL
+    key      text NOT NULL, -- the hint of the key that signed it
+    envelope text NOT NULL
 );
 
 CREATE TABLE result (
@@ -101,10 +99,18 @@ CREATE TABLE result (
     received      timestamptz NOT NULL,
     satisfied     integer NOT NULL,
     not_satisfied integer NOT NULL,
-    digest        text NOT NULL, -- of the canonical document: the same run delivered again has the same
-    document      bytea NOT NULL
+    document      text NOT NULL -- as delivered: the same run delivered again is the same
 );
 CREATE INDEX result_by_runtime ON result (runtime, plugin, number DESC);
+
+-- The newest result of each plugin on each runtime, with its first findings: what the fleet view shows.
+CREATE TABLE latest_result (
+    runtime  uuid NOT NULL REFERENCES runtime,
+    plugin   text NOT NULL,
+    run      uuid NOT NULL REFERENCES result,
+    findings jsonb NOT NULL,
+    PRIMARY KEY (runtime, plugin)
+);
 
 -- Append-only and chained: each entry's hash covers the entry and the hash before it.
 CREATE TABLE audit_entry (

@@ -1,0 +1,78 @@
+package dev.assay.control;
+
+import dev.assay.control.database.Database;
+import dev.assay.control.http.Call;
+import dev.assay.control.http.Caller;
+import dev.assay.control.http.Reply;
+import dev.assay.control.http.Reply.Answer;
+import dev.assay.control.http.Reply.Problem;
+import dev.assay.model.Fields;
+import dev.assay.model.Json;
+import java.time.Duration;
+
+/** Logins of people, for the API and for the console. What failed is never said more exactly than that it failed. */
+final class Sessions {
+    static final Duration LIFETIME = Duration.ofHours(8);
+
+    /** What became of a login. */
+    sealed interface Login {
+        record Made(Tokens.Issued session) implements Login {}
+
+        record Wrong() implements Login {}
+
+        /** Too many tries failed; even the right password is not looked at before this time is over. */
+        record Later(Duration time) implements Login {}
+    }
+
+    private final Database database;
+    private final Accounts accounts;
+    private final Tokens tokens;
+    private final LoginLimit limit;
+
+    Sessions(Database database, Accounts accounts, Tokens tokens, LoginLimit limit) {
+        this.database = database;
+        this.accounts = accounts;
+        this.tokens = tokens;
+        this.limit = limit;
+    }
+
+    Login login(String name, String password, String address, Tokens.Kind kind) {
+        var later = limit.begin(name, address);
+        if (later.isPresent()) {
+            return new Login.Later(later.get());
+        }
+        if (!accounts.check(name, password)) {
+            return new Login.Wrong();
+        }
+        limit.succeeded(name, address);
+        return new Login.Made(database.inTransaction(t -> tokens.issue(t, kind, name, LIFETIME)));
+    }
+
+    Reply login(Call call) {
+        Fields fields = call.fields();
+        String name = fields.text("name");
+        return switch (login(name, fields.text("password"), call.peer(), Tokens.Kind.PERSON)) {
+            case Login.Made made ->
+                Answer.json(
+                        201,
+                        Json.object()
+                                .put("token", made.session().token())
+                                .put("name", name)
+                                .put("role", accounts.role(name).id())
+                                .put("expires", made.session().expires().toString()));
+            case Login.Wrong wrong ->
+                Problem.of(401, "login", "The name or the password is wrong. Try again")
+                        .with("WWW-Authenticate", "Bearer");
+            case Login.Later later ->
+                Problem.of(429, "login-limit", "Too many logins failed. Wait, then try again")
+                        .with("Retry-After", String.valueOf(later.time().toSeconds() + 1));
+        };
+    }
+
+    Reply logout(Call call) {
+        if (call.caller() instanceof Caller.Person person) {
+            tokens.end(person.session());
+        }
+        return Answer.empty(204);
+    }
+}
