@@ -21,15 +21,14 @@ type finding struct {
 }
 
 func judged(passed bool, actual, expected string) finding {
+	judgement := assay.Fail
 	if passed {
-		return finding{assay.Pass, "It is " + actual + "; wanted is " + expected + ".", actual, expected}
+		judgement = assay.Pass
 	}
-	return fails(actual, expected)
+	return finding{judgement, "Found: " + actual + ". Wanted: " + expected + ".", actual, expected}
 }
 
-func fails(actual, expected string) finding {
-	return finding{assay.Fail, "It is " + actual + "; wanted is " + expected + ".", actual, expected}
-}
+func fails(actual, expected string) finding { return judged(false, actual, expected) }
 
 type check struct {
 	assay.Check

@@ -129,8 +129,9 @@ static void login_value(const char *text, const char *name, char *out, size_t si
         if (strncmp(at, name, length) != 0 || (at[length] != ' ' && at[length] != '\t')) continue;
         at += length + strspn(at + length, " \t\"");
         size_t value = strcspn(at, " \t\r\n\"");
-        out[0] = '\0';
-        for (size_t i = 0; i < value && i + 1 < size; i++) out[i] = at[i], out[i + 1] = '\0';
+        if (value >= size) value = size - 1;
+        memcpy(out, at, value);
+        out[value] = '\0';
     }
 }
 
