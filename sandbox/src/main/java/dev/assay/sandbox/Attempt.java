@@ -3,6 +3,8 @@ package dev.assay.sandbox;
 import dev.assay.model.Effective;
 import dev.assay.model.Limits;
 import dev.assay.model.Outcome;
+import dev.assay.sandbox.worker.Ending;
+import dev.assay.sandbox.worker.Job;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -57,7 +59,7 @@ record Attempt(
         return new Job.Call(
                 assessment.module(),
                 linked.binding(),
-                assessment.operation(),
+                assessment.operation().id(),
                 assessment.request(),
                 linked.links(),
                 (int) (limits.memoryBytes() / PAGE_BYTES),

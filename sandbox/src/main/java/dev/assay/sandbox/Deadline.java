@@ -1,5 +1,6 @@
 package dev.assay.sandbox;
 
+import dev.assay.sandbox.worker.Frame;
 import java.io.IOException;
 import java.time.Duration;
 

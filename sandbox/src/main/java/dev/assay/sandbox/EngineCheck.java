@@ -2,6 +2,8 @@ package dev.assay.sandbox;
 
 import dev.assay.model.Effective;
 import dev.assay.model.Inert;
+import dev.assay.sandbox.worker.Ending;
+import dev.assay.sandbox.worker.Job;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

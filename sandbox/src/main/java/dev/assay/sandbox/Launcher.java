@@ -1,6 +1,8 @@
 package dev.assay.sandbox;
 
+import dev.assay.sandbox.worker.Worker;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,13 +68,14 @@ final class Launcher {
                 "--clearenv",
                 "--chdir",
                 "/"));
-        // First of all: what is bound later may lie beneath, such as an installation in /tmp.
-        command.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"));
+        // First of all: what is bound later may lie beneath. Nothing at all can be written.
+        command.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
         for (String library : SYSTEM_LIBRARIES) {
             bindLibrary(command, Path.of(library));
         }
         bind(command, Path.of(LIBRARY_CACHE));
         bind(command, javaHome());
+        linkedOutOf(javaHome()).forEach(target -> bind(command, target));
         classPath().forEach(entry -> bind(command, entry));
         command.addAll(List.of("--remount-ro", "/", "--"));
         command.addAll(java(heapBytes));
@@ -94,6 +97,23 @@ final class Launcher {
         } else {
             bind(command, path);
         }
+    }
+
+    /** Distributions keep parts of a Java elsewhere, such as its configuration in /etc, and link to them. */
+    private static List<Path> linkedOutOf(Path home) {
+        List<Path> targets = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path link :
+                    files.filter(Files::isSymbolicLink).filter(Files::exists).toList()) {
+                Path target = link.toRealPath();
+                if (!target.startsWith(home) && SYSTEM_LIBRARIES.stream().noneMatch(target::startsWith)) {
+                    targets.add(target);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new SandboxException("cannot read the Java in " + home + ": " + e.getMessage(), e);
+        }
+        return targets.stream().distinct().sorted().toList();
     }
 
     private static void bind(List<String> command, Path path) {

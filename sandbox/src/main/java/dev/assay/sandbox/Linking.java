@@ -2,6 +2,9 @@ package dev.assay.sandbox;
 
 import dev.assay.model.Effective;
 import dev.assay.model.Inert;
+import dev.assay.sandbox.worker.Binding;
+import dev.assay.sandbox.worker.CapabilityImports;
+import dev.assay.sandbox.worker.Wasi;
 import dev.assay.wasm.ExternType;
 import dev.assay.wasm.Import;
 import dev.assay.wasm.Layer;

@@ -4,6 +4,7 @@ import dev.assay.model.Capabilities;
 import dev.assay.model.Effective;
 import dev.assay.model.Inert;
 import dev.assay.model.Limits;
+import dev.assay.sandbox.worker.Ending;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;

@@ -1,6 +1,8 @@
 package dev.assay.sandbox;
 
 import dev.assay.model.Effective;
+import dev.assay.sandbox.worker.Ending;
+import dev.assay.sandbox.worker.Job;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,16 +17,20 @@ import org.jspecify.annotations.Nullable;
 final class Trial {
     private static final Duration TIME = Duration.ofSeconds(10);
 
+    private static final String HINT =
+            ". Let bubblewrap use user namespaces on this host (bwrap --unshare-all --ro-bind / / true"
+                    + " tells whether it can), or let plugins run in a process that is not confined: write 'confinement: none' into the"
+                    + " host file";
+
     private Trial() {}
 
     /** What a worker of this command is shut in by. Throws {@link SandboxException} if that is less than demanded. */
     static Confinement of(Confinement.Kind demanded, List<String> command) {
         Confinement found = Confinement.found(demanded, attempt(command));
         if (demanded == Confinement.Kind.BWRAP && !found.open().isEmpty()) {
-            throw new SandboxException(
-                    "workers are not confined as the host file demands: one could "
-                            + String.join(", ", found.open())
-                            + ". Let bubblewrap use user namespaces on this host, or ask for confinement: none in the host file");
+            throw new SandboxException("workers are not confined as the host file demands: one could "
+                    + String.join(", ", found.open())
+                    + HINT);
         }
         return found;
     }
@@ -62,7 +68,7 @@ final class Trial {
                 worker.kill();
                 throw new SandboxException(
                         "a worker cannot be started by " + command.getFirst() + ": " + e.getMessage() + "; "
-                                + worker.lastWords(),
+                                + worker.lastWords() + HINT,
                         e);
             }
         }

@@ -1,6 +1,7 @@
 package dev.assay.sandbox;
 
 import dev.assay.model.Inert;
+import dev.assay.sandbox.worker.Channel;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;

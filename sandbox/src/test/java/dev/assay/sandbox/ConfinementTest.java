@@ -74,8 +74,9 @@ class ConfinementTest {
                 .toList();
         assertThat(bound)
                 .allSatisfy(path -> assertThat(path)
-                        .matches("/usr/lib.*|/lib.*|/etc/ld.so.cache|.*/sandbox/target/classes|.*/run/endive/.*\\.jar|"
-                                + System.getProperty("java.home")));
+                        .matches(
+                                "/usr/lib.*|/lib.*|/etc/ld.so.cache|/etc/java.*|/etc/ssl/certs/java/cacerts|.*/sandbox/target/classes|.*/run/endive/.*\\.jar|"
+                                        + System.getProperty("java.home")));
         assertThat(command).contains("--clearenv", "--die-with-parent").doesNotContain("--bind", "--share-net");
     }
 

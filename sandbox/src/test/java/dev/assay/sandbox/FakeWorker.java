@@ -1,5 +1,9 @@
 package dev.assay.sandbox;
 
+import dev.assay.sandbox.worker.CallPayload;
+import dev.assay.sandbox.worker.Channel;
+import dev.assay.sandbox.worker.Ending;
+import dev.assay.sandbox.worker.Frame;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -97,7 +101,7 @@ final class FakeWorker {
                         Frame.Type.DONE, Ending.of(Ending.Kind.STOPPED, "").bytes()));
             case "long-response" ->
                 channel.write(new Frame(
-                        Frame.Type.DONE, new Ending(Ending.Kind.ANSWERED, "", new byte[(1 << 20) + 1], 0).bytes()));
+                        Frame.Type.DONE, new Ending(Ending.Kind.ANSWERED, "", new byte[(4 << 20) + 1], 0).bytes()));
             case "false-response" ->
                 channel.write(new Frame(
                         Frame.Type.DONE,

@@ -18,7 +18,10 @@ import tools.jackson.databind.JsonNode;
 
 /** The modules of {@code src/test/resources}, the manifest that fits them, and sandboxes to run them in. */
 final class Guests {
-    static final Limits LIMITS = new Limits(64L << 20, Duration.ofSeconds(5), 1_000_000, 4L << 20);
+    /** Time enough on the busiest machine. */
+    static final Limits LIMITS = new Limits(64L << 20, Duration.ofSeconds(30), 1_000_000, 4L << 20);
+
+    /** For guests that would take for ever. */
     static final Limits BRIEF = new Limits(64L << 20, Duration.ofMillis(700), 1_000_000, 1L << 20);
 
     private Guests() {}

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.model.Capabilities;
+import dev.assay.model.Limits;
 import dev.assay.model.Outcome;
+import dev.assay.sandbox.worker.Ending;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,11 +61,12 @@ class HostileWorkerTest {
             escapes,           trapped,   \\u001b[31m\\u000axxx
             """)
     void whateverItDoesTheRunEndsAsWhatItIs(String behaviour, String outcome, String detail) throws Exception {
-        Run run = sandbox(FakeWorker.command(behaviour)).run(Guests.assess("honest", Guests.BRIEF));
+        Limits limits = outcome.equals("deadline") ? Guests.BRIEF : Guests.LIMITS;
+        Run run = sandbox(FakeWorker.command(behaviour)).run(Guests.assess("honest", limits));
         assertThat(run.detail()).contains(detail);
         assertThat(run.outcome().id()).isEqualTo(outcome);
         assertThat(run.response()).isEmpty();
-        assertThat(run.peakMemoryBytes()).isLessThanOrEqualTo(Guests.BRIEF.memoryBytes());
+        assertThat(run.peakMemoryBytes()).isLessThanOrEqualTo(limits.memoryBytes());
         assertThat(run.detail().length()).isLessThan(2 * Ending.LONGEST_DETAIL);
     }
 

@@ -38,7 +38,7 @@ final class Leftovers {
     static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.startsWith("assay-") || name.startsWith("host-call"))
+                .filter(name -> name.startsWith("assay-"))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.model.Capabilities;
 import dev.assay.model.Limits;
 import dev.assay.model.Outcome;
+import dev.assay.wasm.WasmModule;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,9 +42,9 @@ class OutcomeTest {
             trap-alloc,       trapped,   unreachable
             trap-start,       trapped,   unreachable
             exit,             trapped,   the plugin left with status 7
-            huge-answer,      output,    longer than the 1048576 bytes
-            long-answer,      output,    longer than the 1048576 bytes
-            log-flood,        output,    the log is more than 1048576 bytes
+            huge-answer,      output,    longer than the 4194304 bytes
+            long-answer,      output,    longer than the 4194304 bytes
+            log-flood,        output,    the log is more than 4194304 bytes
             outside-answer,   trapped,   "100 bytes at 65530, which is not inside the memory of 65536 bytes"
             wrapping-answer,  trapped,   "32 bytes at 4294967280, which is not inside"
             no-answer,        trapped,   "0 bytes at 0, which is not inside"
@@ -63,7 +64,8 @@ class OutcomeTest {
             """)
     void aHostileGuestEndsInItsOutcome(String guest, String outcome, String detail) throws InterruptedException {
         String request = " ".repeat(1998) + "{}";
-        Run run = SANDBOX.run(Guests.assess(guest, Capabilities.NONE, Guests.BRIEF, request));
+        Limits limits = outcome.equals("deadline") ? Guests.BRIEF : Guests.LIMITS;
+        Run run = SANDBOX.run(Guests.assess(guest, Capabilities.NONE, limits, request));
         assertThat(run.detail()).contains(detail);
         assertThat(run.outcome().id()).isEqualTo(outcome);
         assertThat(run.response()).isEmpty();
@@ -77,6 +79,30 @@ class OutcomeTest {
         assertThat(run.detail()).contains("more than 10000 host calls");
         assertThat(run.outcome()).isEqualTo(Outcome.OUTPUT);
         assertThat(run.hostCalls()).hasSize(10_000);
+    }
+
+    @Test
+    void aWorkerWhoseHeapIsUsedUpIsOutOfMemoryToo() throws InterruptedException {
+        HostFile small =
+                new HostFile(Confinement.Kind.BWRAP, 32L << 20, Capabilities.NONE, Guests.LIMITS, java.util.Map.of());
+        Run run = Sandbox.open(small, java.util.List.of()).run(Guests.assess("grow-memory", Guests.LIMITS));
+        assertThat(run.detail()).isEqualTo("the worker's heap was used up");
+        assertThat(run.outcome()).isEqualTo(Outcome.MEMORY);
+    }
+
+    @Test
+    void everyFeatureThatIsOfferedRuns() throws Exception {
+        assertThat(WasmModule.read(Guests.module("features")).features()).isEqualTo(Sandbox.FEATURES);
+        Run run = SANDBOX.run(Guests.assess("features", Guests.LIMITS));
+        assertThat(run.detail()).isEmpty();
+        assertThat(run.outcome()).isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void aFeatureThatIsNotOfferedIsRefusedByItsName() throws InterruptedException {
+        Run run = SANDBOX.run(Guests.assess("threads", Guests.LIMITS));
+        assertThat(run.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(run.detail()).contains("it needs what this engine does not have: threads");
     }
 
     @Test

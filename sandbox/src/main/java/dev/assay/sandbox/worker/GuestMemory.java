@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.worker;
 
 import run.endive.runtime.ByteArrayMemory;
 import run.endive.runtime.Instance;

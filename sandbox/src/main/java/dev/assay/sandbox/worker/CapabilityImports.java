@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.worker;
 
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +14,8 @@ import run.endive.wasm.types.ValType;
  *
  * <p>For the guest's thread alone.
  */
-final class CapabilityImports {
-    static final String HOST = "assay:host@1";
+public final class CapabilityImports {
+    public static final String HOST = "assay:host@1";
 
     private static final List<ValType> POINTER_AND_LENGTH = List.of(ValType.I32, ValType.I32);
 
@@ -26,13 +26,8 @@ final class CapabilityImports {
         this.parent = parent;
     }
 
-    /** The module name of a capability's import. */
-    static String module(String capability) {
-        return "assay:" + capability + "@1";
-    }
-
     /** The capability an import module stands for; empty if the module is none of the contract's. */
-    static Optional<String> capability(String module) {
+    public static Optional<String> capability(String module) {
         return module.startsWith("assay:") && module.endsWith("@1")
                 ? Optional.of(module.substring("assay:".length(), module.length() - 2))
                 : Optional.empty();

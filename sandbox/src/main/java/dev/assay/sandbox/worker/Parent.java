@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.worker;
 
 import java.time.Instant;
 

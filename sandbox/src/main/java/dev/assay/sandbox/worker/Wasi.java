@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.worker;
 
 import java.time.Instant;
 import java.util.List;
@@ -19,8 +19,8 @@ import run.endive.wasm.types.ValType;
  *
  * <p>For the guest's thread alone.
  */
-final class Wasi {
-    static final String MODULE = "wasi_snapshot_preview1";
+public final class Wasi {
+    public static final String MODULE = "wasi_snapshot_preview1";
 
     private static final int SUCCESS = 0;
     private static final int EBADF = 8;

@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.worker;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,9 +14,9 @@ import java.util.Optional;
  * <p>A frame longer than the bound given is an error before any of it is read, so the other side cannot make this one hold
  * more than that. Writing is safe from several threads; reading is for one thread at a time.
  */
-final class Channel {
+public final class Channel {
     /** Goes into {@link Frame.Type#HELLO}; a worker of another version is never given a job. */
-    static final int VERSION = 1;
+    public static final int VERSION = 1;
 
     private static final byte[] MAGIC = "assay-worker".getBytes(StandardCharsets.US_ASCII);
 
@@ -24,20 +24,20 @@ final class Channel {
     private final OutputStream out;
     private final int longestPayload;
 
-    Channel(InputStream in, OutputStream out, int longestPayload) {
+    public Channel(InputStream in, OutputStream out, int longestPayload) {
         this.in = in;
         this.out = out;
         this.longestPayload = longestPayload;
     }
 
-    static Frame hello() {
+    public static Frame hello() {
         return new Frame(
                 Frame.Type.HELLO,
                 ByteBuffer.allocate(MAGIC.length + 4).put(MAGIC).putInt(VERSION).array());
     }
 
     /** Empty if the stream ended between two frames. */
-    Optional<Frame> read() throws IOException {
+    public Optional<Frame> read() throws IOException {
         byte[] head = in.readNBytes(5);
         if (head.length == 0) {
             return Optional.empty();
@@ -62,14 +62,14 @@ final class Channel {
     }
 
     /** Reads the worker's first frame; anything but the greeting of this version is an error. */
-    void expectHello() throws IOException {
+    public void expectHello() throws IOException {
         Frame first = read().orElseThrow(() -> new IOException("the channel ended before the greeting"));
         if (!Arrays.equals(first.payload(), hello().payload()) || first.type() != Frame.Type.HELLO) {
             throw new IOException("the greeting is not that of channel version " + VERSION);
         }
     }
 
-    void write(Frame frame) throws IOException {
+    public void write(Frame frame) throws IOException {
         byte[] payload = frame.payload();
         synchronized (out) {
             out.write(ByteBuffer.allocate(5)

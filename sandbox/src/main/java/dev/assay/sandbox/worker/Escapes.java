@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.worker;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,10 +11,10 @@ import java.util.List;
 
 /** What a worker can do that a confined one cannot. The words are those of {@link Confinement}'s facts. */
 final class Escapes {
-    static final String READ = "read-files";
-    static final String WRITE = "write-files";
-    static final String CONNECT = "connect";
-    static final String PROCESSES = "see-processes";
+    private static final String READ = "read-files";
+    private static final String WRITE = "write-files";
+    private static final String CONNECT = "connect";
+    private static final String PROCESSES = "see-processes";
 
     private static final int CONNECT_MILLIS = 1000;
 

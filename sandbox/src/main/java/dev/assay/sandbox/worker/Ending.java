@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.worker;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,10 +16,10 @@ import java.nio.charset.StandardCharsets;
  * @param peakPages the most linear memory the guest held, in pages of 64 KiB
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Ending(Kind kind, String detail, byte[] response, int peakPages) {
-    static final int LONGEST_DETAIL = 2000;
+public record Ending(Kind kind, String detail, byte[] response, int peakPages) {
+    public static final int LONGEST_DETAIL = 2000;
 
-    enum Kind {
+    public enum Kind {
         /** The guest answered, the engine agreed, or the probe is done. */
         ANSWERED,
         /** The guest trapped, left by itself, or broke the contract. */
@@ -34,17 +34,17 @@ record Ending(Kind kind, String detail, byte[] response, int peakPages) {
         STOPPED
     }
 
-    Ending {
+    public Ending {
         if (detail.length() > LONGEST_DETAIL) {
             detail = detail.substring(0, LONGEST_DETAIL);
         }
     }
 
-    static Ending of(Kind kind, String detail) {
+    public static Ending of(Kind kind, String detail) {
         return new Ending(kind, detail, new byte[0], 0);
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] text = detail.getBytes(StandardCharsets.UTF_8);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -60,7 +60,7 @@ record Ending(Kind kind, String detail, byte[] response, int peakPages) {
     }
 
     /** Reads what a worker, perhaps a hostile one, sent. */
-    static Ending read(byte[] bytes) throws IOException {
+    public static Ending read(byte[] bytes) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             Kind kind = Kind.valueOf(in.readUTF());
             int pages = in.readInt();

@@ -1,13 +1,13 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.worker;
 
 import java.util.Arrays;
 import java.util.Optional;
 
 /** One message on the channel between a worker and its parent: a type and a payload whose layout the type fixes. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Frame(Type type, byte[] payload) {
+public record Frame(Type type, byte[] payload) {
     /** Who may send it is part of the type's meaning; a frame sent in the wrong direction or at the wrong time ends the worker. */
-    enum Type {
+    public enum Type {
         /** Worker: alive. Payload: the channel's magic word and version. */
         HELLO('H'),
         /** Parent: a {@link Job}. */
@@ -43,7 +43,7 @@ record Frame(Type type, byte[] payload) {
         }
     }
 
-    static Frame of(Type type) {
+    public static Frame of(Type type) {
         return new Frame(type, new byte[0]);
     }
 }

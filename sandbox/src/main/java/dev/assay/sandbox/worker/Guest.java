@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.worker;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +19,9 @@ import run.endive.wasm.types.MemoryLimits;
 
 /** One guest, run once, on the thread that calls {@link #run}. Interrupting that thread stops the guest. */
 final class Guest {
+    /** The one operation without a request. */
+    private static final String DESCRIBE = "describe";
+
     private final Job.Call job;
     private final Parent parent;
     private final CapabilityImports capabilities;
@@ -37,7 +40,7 @@ final class Guest {
         return switch (job.binding()) {
             case REACTOR -> new Wasi.Streams(List.of(), new byte[0], parent::log);
             case COMMAND ->
-                new Wasi.Streams(List.of(ascii("plugin"), ascii(job.operation().id())), job.request(), this::keep);
+                new Wasi.Streams(List.of(ascii("plugin"), ascii(job.operation())), job.request(), this::keep);
         };
     }
 
@@ -144,19 +147,20 @@ final class Guest {
 
     private byte[] react(Instance instance) {
         initialize(instance);
+        String export = "assay_" + job.operation();
         long answer;
-        if (job.operation() == Operation.DESCRIBE) {
-            answer = callForOne(instance, job.operation().export());
+        if (job.operation().equals(DESCRIBE)) {
+            answer = callForOne(instance, export);
         } else {
             int pointer = (int) callForOne(instance, "assay_alloc", job.request().length);
             checkRange("assay_alloc", Integer.toUnsignedLong(pointer), job.request().length);
             instance.memory().write(pointer, job.request());
-            answer = callForOne(instance, job.operation().export(), pointer, job.request().length);
+            answer = callForOne(instance, export, pointer, job.request().length);
         }
         long pointer = answer >>> 32;
         long length = answer & 0xffff_ffffL;
         checkLength(length);
-        checkRange(job.operation().export(), pointer, length);
+        checkRange(export, pointer, length);
         return instance.memory().readBytes((int) pointer, (int) length);
     }
 

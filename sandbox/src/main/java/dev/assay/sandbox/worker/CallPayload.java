@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.worker;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 /** The payload of {@link Frame.Type#CALL}: one byte of length, the capability's name in ASCII, the request. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record CallPayload(String capability, byte[] request) {
-    static byte[] bytes(String capability, byte[] request) {
+public record CallPayload(String capability, byte[] request) {
+    public static byte[] bytes(String capability, byte[] request) {
         byte[] name = capability.getBytes(StandardCharsets.US_ASCII);
         return ByteBuffer.allocate(1 + name.length + request.length)
                 .put((byte) name.length)
@@ -16,7 +16,7 @@ record CallPayload(String capability, byte[] request) {
                 .array();
     }
 
-    static CallPayload read(byte[] payload) throws IOException {
+    public static CallPayload read(byte[] payload) throws IOException {
         int length = payload.length == 0 ? 0 : payload[0] & 0xff;
         if (length == 0 || 1 + length > payload.length) {
             throw new IOException("a call that cannot be read");

@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.worker;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a worker is told to do. Bytes on the channel: a kind, then the fields in their order. */
-sealed interface Job {
+public sealed interface Job {
     /** Parse and validate with the engine; run nothing. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Check(byte[] module) implements Job {}
@@ -18,6 +18,7 @@ sealed interface Job {
     /**
      * Run one operation of a guest.
      *
+     * @param operation the contract's word for it, such as {@code assess}
      * @param links the import modules that are linked; an import of any other module ends the job as refused
      * @param memoryPages the most linear memory, in pages of 64 KiB
      * @param outputBytes the longest response
@@ -26,7 +27,7 @@ sealed interface Job {
     record Call(
             byte[] module,
             Binding binding,
-            Operation operation,
+            String operation,
             byte[] request,
             List<String> links,
             int memoryPages,
@@ -48,7 +49,7 @@ sealed interface Job {
                     out.writeByte(1);
                     writeBlock(out, call.module);
                     out.writeUTF(call.binding.name());
-                    out.writeUTF(call.operation.name());
+                    out.writeUTF(call.operation);
                     writeBlock(out, call.request);
                     out.writeInt(call.links.size());
                     for (String link : call.links) {
@@ -85,7 +86,7 @@ sealed interface Job {
     private static Call readCall(DataInputStream in) throws IOException {
         byte[] module = readBlock(in);
         Binding binding = Binding.valueOf(in.readUTF());
-        Operation operation = Operation.valueOf(in.readUTF());
+        String operation = in.readUTF();
         byte[] request = readBlock(in);
         List<String> links = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {

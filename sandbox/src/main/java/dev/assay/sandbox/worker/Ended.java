@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.worker;
 
 /** Thrown inside the worker to leave the guest for good; the guest cannot catch it, because it is no WebAssembly exception. */
 final class Ended extends RuntimeException {

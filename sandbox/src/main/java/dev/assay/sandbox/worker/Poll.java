@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.worker;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
