@@ -63,8 +63,7 @@ class ContractTest {
     /** All but those of a host that breaks the contract on purpose, which say so in their names. */
     static List<Path> recordings() throws IOException {
         try (Stream<Path> files = Files.walk(PLUGINS, 3)) {
-            return files.filter(file -> file.getParent().endsWith("tests")
-                            && file.toString().endsWith(".json"))
+            return files.filter(file -> file.toString().matches(".*/tests/[^/]+\\.json"))
                     .filter(file -> !file.getFileName().toString().matches("(host-answer|malformed)-.*"))
                     .sorted()
                     .toList();
