@@ -22,7 +22,7 @@ final class InputsTest {
 
     @BeforeEach
     void copyTheTree() throws IOException {
-        tree = SourceTree.at(folder.toRealPath().resolve("tree"));
+        tree = SourceTree.at(folder.toRealPath().resolve("outer/tree"));
         plugin = tree.plugin("echo-c");
     }
 
@@ -123,7 +123,7 @@ final class InputsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../../../../outside/x.h", "../../../x.h", "../../x.h", "../../../../../../etc/x.h"})
+    @ValueSource(strings = {"../../../../../outside/x.h", "../../../x.h", "../../x.h", "../../../../../../etc/x.h"})
     void a_folder_outside_the_source_tree_or_around_the_plugin_is_refused(String include) throws IOException {
         Files.createDirectories(folder.resolve("outside"));
         tree.write("plugins/echo-c/src/echo.c", "#include \"" + include + "\"\n");
@@ -133,10 +133,17 @@ final class InputsTest {
     }
 
     @Test
+    void without_a_repository_the_source_tree_reaches_three_levels_up() throws IOException {
+        Files.createDirectories(folder.resolve("outer/beside"));
+        tree.write("plugins/echo-c/src/echo.c", "#include \"../../../../beside/x.h\"\n");
+        assertThat(Inputs.of(plugin).root()).isEqualTo(folder.toRealPath().resolve("outer"));
+    }
+
+    @Test
     void the_source_tree_reaches_as_far_as_its_repository() throws IOException {
         Files.createDirectories(folder.resolve(".git"));
         Files.createDirectories(folder.resolve("outside"));
-        tree.write("plugins/echo-c/src/echo.c", "#include \"../../../../outside/x.h\"\n");
+        tree.write("plugins/echo-c/src/echo.c", "#include \"../../../../../outside/x.h\"\n");
         assertThat(Inputs.of(plugin).root()).isEqualTo(folder.toRealPath());
     }
 
