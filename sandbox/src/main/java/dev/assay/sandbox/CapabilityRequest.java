@@ -9,6 +9,7 @@ import dev.assay.model.Json;
 import dev.assay.model.Word;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.net.ssl.SNIHostName;
 
 /** What a guest asks of its host, read strictly from its JSON: no field that is not known, no value out of its range. */
 sealed interface CapabilityRequest {
@@ -74,8 +75,22 @@ sealed interface CapabilityRequest {
         }
 
         private static void requireHost(String where, String text) {
-            if (!HOST.matcher(text).matches()) {
+            if (!HOST.matcher(text).matches() || (isName(text) && !isServerName(text))) {
                 throw new InvalidValueException(where, text, "a host name or an address");
+            }
+        }
+
+        /** RFC 6066, section 3: addresses are no server names. */
+        static boolean isName(String text) {
+            return !text.contains(":") && !text.matches("[0-9.]+");
+        }
+
+        private static boolean isServerName(String text) {
+            try {
+                new SNIHostName(text);
+                return true;
+            } catch (IllegalArgumentException e) {
+                return false;
             }
         }
 

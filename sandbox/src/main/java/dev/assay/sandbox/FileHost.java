@@ -12,6 +12,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -56,7 +57,12 @@ final class FileHost {
 
     /** Empty for a path that is refused, whatever is granted. */
     Optional<ObjectNode> perform(CapabilityRequest.ReadFile request) {
-        Path path = Path.of(request.path());
+        Path path;
+        try {
+            path = Path.of(request.path());
+        } catch (InvalidPathException e) {
+            return Optional.of(Answer.error(Answer.NOT_FOUND, "this host has no such names: " + request.path()));
+        }
         return isForbidden(path) ? Optional.empty() : Optional.of(answer(path, request.use()));
     }
 

@@ -35,8 +35,8 @@ final class Launcher {
         }
         Path found =
                 bubblewrap.orElseThrow(() -> new SandboxException("bubblewrap is not installed, and the host file asks"
-                        + " for it. Install it: apt-get install bubblewrap. Or let plugins run in a process that is not confined:"
-                        + " write 'confinement: none' into the host file"));
+                        + " for it. Install it: apt-get install bubblewrap. Or let plugins run in a process that is not"
+                        + " confined: write 'confinement: none' into the host file"));
         return confined(found, file.heapBytes());
     }
 
@@ -132,6 +132,7 @@ final class Launcher {
                 "-Xmx" + (heapBytes >> 20) + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:-DontCompileHugeMethods", // the engine's validator is one
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+DisplayVMOutputToStderr",
                 "-XX:-UsePerfData",

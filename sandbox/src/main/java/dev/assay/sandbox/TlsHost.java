@@ -80,7 +80,7 @@ final class TlsHost {
         try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, name, request.port(), false)) {
             SSLParameters parameters = tls.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            if (isName(name)) {
+            if (CapabilityRequest.Handshake.isName(name)) {
                 parameters.setServerNames(List.of(new SNIHostName(name)));
             }
             tls.setSSLParameters(parameters);
@@ -94,11 +94,6 @@ final class TlsHost {
             content.set("chain", chain(tls));
             return Answer.ok(content);
         }
-    }
-
-    /** RFC 6066, section 3: addresses are no server names. */
-    private static boolean isName(String name) {
-        return !name.contains(":") && !name.matches("[0-9.]+");
     }
 
     private static ArrayNode chain(SSLSocket tls) throws SSLPeerUnverifiedException, CertificateEncodingException {

@@ -3,6 +3,7 @@ package dev.assay.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.model.Json;
+import dev.assay.model.Manifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,25 +40,44 @@ class ContractTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            exec   | {"name":"a"}                             | {"ok":{"status":0,"stdout":""}}
-            exec   | {"name":"a"}                             | {"error":{"code":"unavailable","message":""}}
-            exec   | {"name":"a","args":[]}                   | {"ok":{"status":0,"stdout":"","stderr":""}}
-            file   | {"op":"read","path":"/a"}                | {"ok":{"type":"link","mode":"0644","uid":0,"gid":0,"size":0}}
-            file   | {"op":"read","path":"/a"}                | {"ok":{"type":"file","mode":"644","uid":0,"gid":0,"size":0}}
-            file   | {"op":"read","path":"/a"}                | {"ok":{"type":"file","mode":"0644","uid":0,"gid":0,"size":0,"content":"","base64":""}}
-            file   | {"op":"write","path":"/a"}               | {"error":{"code":"failed","message":""}}
-            env    | {"name":"A"}                             | {"ok":{}}
-            tls    | {"host":"a","port":443}                  | {"ok":{"protocol":"TLSv1.3","cipher":"c","chain":[],"trusted":true,"address":"::1"}}
-            tls    | {"host":"a","port":443}                  | {"ok":{"protocol":"TLSv1.3","cipher":"c","chain":["AA=="],"trusted":false,"address":"::1"}}
-            tls    | {"host":"a","port":0}                    | {"error":{"code":"timeout","message":""}}
-            log    | {"level":"fatal","message":""}           | {"ok":{}}
-            clock  | {}                                       | {"ok":{"time":"2026-01-01T00:00:00Z"}}
-            random | {"bytes":65537}                          | {"ok":{"base64":"AA=="}}
-            random | {"bytes":1}                              | {"ok":{"base64":"AA=="},"error":{"code":"invalid-request","message":""}}
-            """)
+        exec   | {"name":"a"}                             | {"ok":{"status":0,"stdout":""}}
+        exec   | {"name":"a"}                             | {"error":{"code":"unavailable","message":""}}
+        exec   | {"name":"a","args":[]}                   | {"ok":{"status":0,"stdout":"","stderr":""}}
+        file   | {"op":"read","path":"/a"}                | {"ok":{"type":"link","mode":"0644","uid":0,"gid":0,"size":0}}
+        file   | {"op":"read","path":"/a"}                | {"ok":{"type":"file","mode":"644","uid":0,"gid":0,"size":0}}
+        file   | {"op":"read","path":"/a"}                | {"ok":{"type":"file","mode":"0644","uid":0,"gid":0,"size":0,"content":"","base64":""}}
+        file   | {"op":"write","path":"/a"}               | {"error":{"code":"failed","message":""}}
+        env    | {"name":"A"}                             | {"ok":{}}
+        tls    | {"host":"a","port":443}                  | {"ok":{"protocol":"TLSv1.3","cipher":"c","chain":[],"trusted":true,"address":"::1"}}
+        tls    | {"host":"a","port":443}                  | {"ok":{"protocol":"TLSv1.3","cipher":"c","chain":["AA=="],"trusted":false,"address":"::1"}}
+        tls    | {"host":"a","port":0}                    | {"error":{"code":"timeout","message":""}}
+        log    | {"level":"fatal","message":""}           | {"ok":{}}
+        clock  | {}                                       | {"ok":{"time":"2026-01-01T00:00:00Z"}}
+        random | {"bytes":65537}                          | {"ok":{"base64":"AA=="}}
+        random | {"bytes":1}                              | {"ok":{"base64":"AA=="},"error":{"code":"invalid-request","message":""}}
+        """)
     void anExchangeThatIsNotOfTheContractIsSeen(String capability, String request, String answer) {
         assertThat(Exchanges.faults(capability, request, Guests.json(answer.getBytes(StandardCharsets.UTF_8))))
                 .isNotEmpty();
+    }
+
+    @Test
+    void theSampleHostFileLetsEachFirstPartyPluginWork() throws IOException {
+        HostFile sample = HostFile.read(HostFile.sample(), HostFile.FILE);
+        try (Stream<Path> folders = Files.list(PLUGINS)) {
+            for (Path file : folders.map(folder -> folder.resolve(Manifest.FILE))
+                    .filter(Files::exists)
+                    .toList()) {
+                Manifest manifest = Manifest.read(Files.readAllBytes(file), file.toString());
+                assertThat(manifest.capabilities().uncoveredBy(sample.ceiling()))
+                        .as("%s", file)
+                        .isEmpty();
+                assertThat(manifest.limits().memoryBytes())
+                        .isLessThanOrEqualTo(sample.limits().memoryBytes());
+                assertThat(manifest.limits().time())
+                        .isLessThanOrEqualTo(sample.limits().time());
+            }
+        }
     }
 
     /** All but those of a host that breaks the contract on purpose, which say so in their names. */

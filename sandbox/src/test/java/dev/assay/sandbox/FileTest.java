@@ -116,6 +116,11 @@ class FileTest {
     }
 
     @Test
+    void aNameThatThisHostCannotSpellIsNotFound() throws Exception {
+        assertThat(host.error("file", stat("/etc/\\ud800"))).isEqualTo("not-found");
+    }
+
+    @Test
     void noLinkIsFollowedWhereverItLeads() throws Exception {
         assertThat(host.error("file", read(folder + "/link"))).isEqualTo("failed");
         assertThat(host.error("file", read(folder + "/inside"))).isEqualTo("failed");

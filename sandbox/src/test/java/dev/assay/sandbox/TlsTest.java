@@ -199,6 +199,8 @@ class TlsTest {
                 request("localhost", 65_536, ""),
                 request("a b", 443, ""),
                 request("localhost/x", 443, ""),
+                request("a..b", 443, ""),
+                request("localhost", 443, ",\"server-name\":\"" + "a".repeat(64) + ".test\""),
                 request("localhost", 443, ",\"server-name\":\"a\\nb\""),
                 request("localhost", 443, ",\"proxy\":\"x\""))) {
             assertThat(HOST.error("tls", request)).as(request).isEqualTo("invalid-request");
