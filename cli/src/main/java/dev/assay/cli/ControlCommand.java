@@ -35,7 +35,11 @@ import picocli.CommandLine.Option;
 final class ControlCommand implements Callable<Integer> {
     private final Console console;
 
-    @Option(names = "--registry", paramLabel = "REGISTRY", required = true, description = "A directory or an https address.")
+    @Option(
+            names = "--registry",
+            paramLabel = "REGISTRY",
+            required = true,
+            description = "A directory or an https address.")
     private String registry = "";
 
     @Option(names = "--trust", paramLabel = "FILE", required = true, description = "The trust policy.")
@@ -53,7 +57,10 @@ final class ControlCommand implements Callable<Integer> {
     @Option(names = "--db-url", paramLabel = "URL", description = "A PostgreSQL (default: an embedded one in --data).")
     private @Nullable String databaseUrl;
 
-    @Option(names = "--db-password-file", paramLabel = "FILE", description = "The database's password, on the first line.")
+    @Option(
+            names = "--db-password-file",
+            paramLabel = "FILE",
+            description = "The database's password, on the first line.")
     private @Nullable Path databasePassword;
 
     @Option(names = "--tls-chain", paramLabel = "FILE", description = "The certificate chain, PEM.")
@@ -105,8 +112,9 @@ final class ControlCommand implements Callable<Integer> {
             if (savePassword != null) {
                 savePassword(savePassword, password);
             } else {
-                console.out().println("User " + service.administrator() + ", password " + password
-                        + "\nThis is shown once. Keep it where others cannot read it.");
+                console.out()
+                        .println("User " + service.administrator() + ", password " + password
+                                + "\nThis is shown once. Keep it where others cannot read it.");
             }
         });
         console.out().println("The Configuration Service answers at " + service.uri() + ". Stop it with Ctrl-C.");
@@ -118,7 +126,8 @@ final class ControlCommand implements Callable<Integer> {
     private Settings settings() {
         Settings settings = Settings.of(data, registry, trust).listen(listen);
         if (databaseUrl != null) {
-            char[] password = databasePassword == null ? null : Inputs.secret(databasePassword, "database password file");
+            char[] password =
+                    databasePassword == null ? null : Inputs.secret(databasePassword, "database password file");
             settings = settings.database(databaseUrl, password == null ? null : new String(password));
             if (password != null) {
                 Arrays.fill(password, '\0');
@@ -140,7 +149,8 @@ final class ControlCommand implements Callable<Integer> {
     private static void savePassword(Path file, String password) {
         try {
             Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(Set.copyOf(PosixFilePermissions.fromString("rw-------"))));
+                    file,
+                    PosixFilePermissions.asFileAttribute(Set.copyOf(PosixFilePermissions.fromString("rw-------"))));
             Files.writeString(file, password + "\n", StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new CommandException("cannot save the password: " + Explain.message(e), e);

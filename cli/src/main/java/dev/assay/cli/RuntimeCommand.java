@@ -52,10 +52,18 @@ final class RuntimeCommand extends Group {
         @Option(names = "--data", paramLabel = "DIR", required = true, description = "The runtime's own directory.")
         private Path data = Path.of("");
 
-        @Option(names = "--token-file", paramLabel = "FILE", required = true, description = "The token, on the first line.")
+        @Option(
+                names = "--token-file",
+                paramLabel = "FILE",
+                required = true,
+                description = "The token, on the first line.")
         private Path token = Path.of("");
 
-        @Option(names = "--registry", paramLabel = "REGISTRY", required = true, description = "A directory or an https address.")
+        @Option(
+                names = "--registry",
+                paramLabel = "REGISTRY",
+                required = true,
+                description = "A directory or an https address.")
         private String registry = "";
 
         @Option(names = "--trust", paramLabel = "FILE", required = true, description = "The runtime's trust policy.")
@@ -89,8 +97,9 @@ final class RuntimeCommand extends Group {
                     Inputs.write(own, HostFile.sample());
                 }
                 new RuntimeSettings(registry, trust, host == null ? own : host).write(data);
-                console.out().println("Enrolled " + name + ". What plugins may do here is in " + (host == null ? own : host)
-                        + ".");
+                console.out()
+                        .println("Enrolled " + name + ". What plugins may do here is in " + (host == null ? own : host)
+                                + ".");
             } finally {
                 Arrays.fill(secret, '\0');
                 Files.deleteIfExists(sample);
@@ -207,25 +216,30 @@ final class RuntimeCommand extends Group {
 
     private static ExitStatus status(RuntimeStatus status) {
         boolean refused = status.plugins().stream()
-                .anyMatch(plugin -> plugin.state() == PluginStatus.State.REFUSED
-                        || plugin.state() == PluginStatus.State.STOPPED);
+                .anyMatch(plugin ->
+                        plugin.state() == PluginStatus.State.REFUSED || plugin.state() == PluginStatus.State.STOPPED);
         return refused ? ExitStatus.REFUSED : ExitStatus.DONE;
     }
 
     private static void print(Console console, RuntimeStatus status) {
-        console.out().println("Runtime " + status.runtimeId() + ", revision " + status.revision() + " from "
-                + status.source().id() + ", workers " + Inert.line(status.confinement()));
+        console.out()
+                .println("Runtime " + status.runtimeId() + ", revision " + status.revision() + " from "
+                        + status.source().id() + ", workers " + Inert.line(status.confinement()));
         status.problems().forEach(problem -> console.out().println("  ! " + Inert.line(problem)));
         for (PluginStatus plugin : status.plugins()) {
-            console.out().println("  " + plugin.plugin() + " " + plugin.version() + "  " + plugin.state().id());
+            console.out()
+                    .println("  " + plugin.plugin() + " " + plugin.version() + "  "
+                            + plugin.state().id());
             plugin.reasons().forEach(reason -> console.out().println("    " + Inert.line(reason.toString())));
         }
     }
 
     private static void print(Console console, Result result) {
-        console.out().println("  " + result.plugin() + " " + result.version() + "  " + result.outcome().id() + " in "
-                + result.duration().toMillis() + " ms, "
-                + result.response().map(r -> r.path("findings").size()).orElse(0) + " findings"
-                + (result.detail().isEmpty() ? "" : ": " + Inert.line(result.detail(), 300)));
+        console.out()
+                .println("  " + result.plugin() + " " + result.version() + "  "
+                        + result.outcome().id() + " in "
+                        + result.duration().toMillis() + " ms, "
+                        + result.response().map(r -> r.path("findings").size()).orElse(0) + " findings"
+                        + (result.detail().isEmpty() ? "" : ": " + Inert.line(result.detail(), 300)));
     }
 }

@@ -19,7 +19,9 @@ record RuntimeSettings(String registry, Path trust, Path host) {
     private static final int FORMAT = 1;
 
     RuntimeSettings {
-        registry = registry.matches("https?://.*") ? registry : Path.of(registry).toAbsolutePath().toString();
+        registry = registry.matches("https?://.*")
+                ? registry
+                : Path.of(registry).toAbsolutePath().toString();
         trust = trust.toAbsolutePath();
         host = host.toAbsolutePath();
     }
@@ -34,8 +36,9 @@ record RuntimeSettings(String registry, Path trust, Path host) {
 
     static RuntimeSettings read(Path data) {
         if (!Files.isRegularFile(data.resolve(FILE))) {
-            throw new CommandException(Inert.quote(data.toString())
-                    + " holds no enrolled runtime. Enrol it: assay runtime enrol --data " + Inert.line(data.toString()));
+            throw new CommandException(
+                    Inert.quote(data.toString()) + " holds no enrolled runtime. Enrol it: assay runtime enrol --data "
+                            + Inert.line(data.toString()));
         }
         Fields fields = Inputs.fields(data.resolve(FILE), "settings of the runtime");
         Json.requireFormat(fields.whole(), NOUN, FORMAT);

@@ -59,8 +59,8 @@ final class Accounts {
     }
 
     Role role(String name) {
-        return database.inTransaction(
-                        t -> t.first("SELECT role FROM account WHERE name = ?", row -> Role.parse(row.text("role")), name))
+        return database.inTransaction(t ->
+                        t.first("SELECT role FROM account WHERE name = ?", row -> Role.parse(row.text("role")), name))
                 .orElseThrow();
     }
 
@@ -84,7 +84,8 @@ final class Accounts {
         String password = passwords.invent();
         String kept = passwords.keep(password);
         return database.alone(t -> {
-            if (t.first("SELECT 1 FROM account WHERE name = ?", row -> true, name).isPresent()) {
+            if (t.first("SELECT 1 FROM account WHERE name = ?", row -> true, name)
+                    .isPresent()) {
                 return Problem.of(409, "exists", "There is an account " + name + " already. Choose another name");
             }
             add(t, call.caller(), name, role, kept);

@@ -106,8 +106,7 @@ final class AuditLog {
             @Nullable JsonNode before,
             @Nullable JsonNode after)
             throws SQLException {
-        Optional<Entry> last =
-                transaction.first("SELECT * FROM audit_entry ORDER BY number DESC LIMIT 1", Entry::read);
+        Optional<Entry> last = transaction.first("SELECT * FROM audit_entry ORDER BY number DESC LIMIT 1", Entry::read);
         Entry draft = new Entry(
                 last.map(Entry::number).orElse(0L) + 1,
                 clock.instant(),
@@ -157,7 +156,9 @@ final class AuditLog {
                 return Answer.json(Json.object().put("intact", true).put("entries", entries));
             }
             for (Entry entry : some) {
-                if (entry.number != entries + 1 || !entry.previous.equals(previous) || !entry.hash.equals(entry.computed())) {
+                if (entry.number != entries + 1
+                        || !entry.previous.equals(previous)
+                        || !entry.hash.equals(entry.computed())) {
                     return Answer.json(Json.object()
                             .put("intact", false)
                             .put("entries", entries)

@@ -89,8 +89,7 @@ public final class ConfigurationService implements AutoCloseable {
         // What is stored has milliseconds; so has what is shown before it is stored.
         Clock clock = Clock.tick(settings.clock, Duration.ofMillis(1));
         Path data = DataDirectory.prepare(settings.data);
-        Registries registries =
-                Registries.open(settings.registry, settings.trust, data.resolve("registry"), clock);
+        Registries registries = Registries.open(settings.registry, settings.trust, data.resolve("registry"), clock);
         Identity identity = Identity.in(data, settings.random);
         Database database = opened(Database.open(databaseUrl(settings, data)));
 
@@ -104,8 +103,7 @@ public final class ConfigurationService implements AutoCloseable {
         Api api = new Api(
                 handlers(database, registries, identity, log, tokens, accounts, sessions, fleet, clock),
                 tokens::caller);
-        Console console = new Console(
-                door(sessions, tokens), fleet::view, new Events(database.changes()), tls != null);
+        Console console = new Console(door(sessions, tokens), fleet::view, new Events(database.changes()), tls != null);
         Web web = opened(Web.start(listen, tls, request -> route(request, api, console)));
         parts.push(database.changes()); // First of all: who waits for news is let go, so that serving can end.
         address.complete(settings.publicUri == null ? web.uri() : settings.publicUri);
@@ -113,7 +111,8 @@ public final class ConfigurationService implements AutoCloseable {
 
     private DatabaseUrl databaseUrl(Settings settings, Path data) {
         return settings.databaseUrl == null
-                ? opened(EmbeddedPostgres.start(data.resolve("postgres"), settings.random)).url()
+                ? opened(EmbeddedPostgres.start(data.resolve("postgres"), settings.random))
+                        .url()
                 : DatabaseUrl.parse(settings.databaseUrl, settings.databasePassword);
     }
 

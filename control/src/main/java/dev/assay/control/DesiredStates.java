@@ -44,7 +44,8 @@ final class DesiredStates {
     Reply get(Call call) throws InterruptedException {
         UUID runtime = call.id("runtime");
         Optional<String> known = call.optional("If-None-Match");
-        long end = System.nanoTime() + Duration.ofSeconds(call.number("wait", 0)).toNanos();
+        long end =
+                System.nanoTime() + Duration.ofSeconds(call.number("wait", 0)).toNanos();
         while (true) {
             long seen = database.changes().count();
             Optional<Signed> current = database.inTransaction(t -> current(t, runtime));
@@ -90,17 +91,11 @@ final class DesiredStates {
         Signed signed = new Signed(
                 revision.number(), now, identity.hint(), new String(document.bytes(), StandardCharsets.UTF_8));
         // Where two replicas sign at once the higher revision stays; both documents are good.
-        t.run(
-                """
+        t.run("""
                 INSERT INTO desired_state VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (runtime) DO UPDATE SET revision = excluded.revision, issued = excluded.issued,
                     key = excluded.key, envelope = excluded.envelope
-                WHERE desired_state.revision <= excluded.revision""",
-                revision.runtime(),
-                signed.revision(),
-                signed.issued(),
-                signed.key(),
-                signed.envelope());
+                WHERE desired_state.revision <= excluded.revision""", revision.runtime(), signed.revision(), signed.issued(), signed.key(), signed.envelope());
         return signed;
     }
 }

@@ -49,5 +49,4 @@ record EnrolmentToken(URI control, String key, Instant expires, String secret) {
             throw new InvalidValueException("enrolment token", "it was changed or cut. Copy it again, whole");
         }
     }
-
 }

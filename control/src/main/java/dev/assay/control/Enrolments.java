@@ -63,16 +63,17 @@ final class Enrolments {
         Fields fields = call.fields();
         String name = fields.text("name");
         ObjectNode labels = Json.object();
-        fields.optionalNode("labels").ifPresent(given -> given.properties().forEach(e -> labels.set(e.getKey(), e.getValue())));
-        Duration lifetime =
-                fields.optionalValue("lifetime", Durations::parse).orElse(USUAL);
+        fields.optionalNode("labels")
+                .ifPresent(given -> given.properties().forEach(e -> labels.set(e.getKey(), e.getValue())));
+        Duration lifetime = fields.optionalValue("lifetime", Durations::parse).orElse(USUAL);
         if (lifetime.isZero() || lifetime.compareTo(LONGEST) > 0) {
             throw new InvalidValueException("$.lifetime", lifetime.toString(), "a duration from PT1S to P7D");
         }
         String secret = tokens.invent();
         Instant expires = clock.instant().plus(lifetime);
         return database.alone(t -> {
-            if (t.first("SELECT 1 FROM runtime WHERE name = ?", row -> true, name).isPresent()) {
+            if (t.first("SELECT 1 FROM runtime WHERE name = ?", row -> true, name)
+                    .isPresent()) {
                 return Problem.of(409, "exists", "There is a runtime " + name + " already. Choose another name");
             }
             t.run(
@@ -99,7 +100,8 @@ final class Enrolments {
         RuntimeProfile profile = RuntimeProfile.fromJson(fields.object("profile"));
         String digest;
         try {
-            digest = Tokens.digest(EnrolmentToken.parse(fields.text("token")).secret()).toString();
+            digest = Tokens.digest(EnrolmentToken.parse(fields.text("token")).secret())
+                    .toString();
         } catch (ModelException e) {
             return noRight();
         }
@@ -116,8 +118,7 @@ final class Enrolments {
     }
 
     private Reply enrol(Transaction t, Right right, VerificationKey key, RuntimeProfile profile) throws SQLException {
-        boolean taken = t.first(
-                        "SELECT 1 FROM runtime WHERE name = ? OR key = ?", row -> true, right.name(), key.pem())
+        boolean taken = t.first("SELECT 1 FROM runtime WHERE name = ? OR key = ?", row -> true, right.name(), key.pem())
                 .isPresent();
         if (taken) {
             return Problem.of(
@@ -128,16 +129,9 @@ final class Enrolments {
         }
         UUID id = UUID.randomUUID();
         Instant now = clock.instant();
-        t.run(
-                """
+        t.run("""
                 INSERT INTO runtime (id, name, labels, key, profile, enrolled)
-                VALUES (?, ?, ?::jsonb, ?, ?::jsonb, ?)""",
-                id,
-                right.name(),
-                right.labels(),
-                key.pem(),
-                profile.toJson(),
-                now);
+                VALUES (?, ?, ?::jsonb, ?, ?::jsonb, ?)""", id, right.name(), right.labels(), key.pem(), profile.toJson(), now);
         t.run("UPDATE enrolment_token SET used = ?, runtime = ? WHERE digest = ?", now, id, right.digest());
         ObjectNode made = Json.object().put("runtime", id.toString()).put("name", right.name());
         log.append(

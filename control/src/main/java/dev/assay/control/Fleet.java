@@ -59,15 +59,15 @@ final class Fleet {
     }
 
     private FleetView view(Transaction t, Map<Place, Latest> latest) throws SQLException {
-            Instant now = clock.instant();
-            List<Member> members = new ArrayList<>();
-            for (EnrolledRuntime runtime : EnrolledRuntime.all(t)) {
-                List<Assignment> assignments = Revisions.newest(t, runtime.id())
-                        .map(Revisions.Revision::assignments)
-                        .orElse(List.of());
-                members.add(member(runtime, assignments, latest, now));
-            }
-            return new FleetView(now, members);
+        Instant now = clock.instant();
+        List<Member> members = new ArrayList<>();
+        for (EnrolledRuntime runtime : EnrolledRuntime.all(t)) {
+            List<Assignment> assignments = Revisions.newest(t, runtime.id())
+                    .map(Revisions.Revision::assignments)
+                    .orElse(List.of());
+            members.add(member(runtime, assignments, latest, now));
+        }
+        return new FleetView(now, members);
     }
 
     private static Member member(
@@ -191,10 +191,11 @@ final class Fleet {
         plugin.observed().ifPresent(chosen -> out.set("observed", json(chosen)));
         plugin.audit().ifPresent(audit -> out.put("audit", audit));
         ArrayNode reasons = out.putArray("reasons");
-        plugin.reasons().forEach(why -> reasons.addObject()
-                .put("code", why.code())
-                .put("message", why.message())
-                .put("remedy", why.remedy()));
+        plugin.reasons()
+                .forEach(why -> reasons.addObject()
+                        .put("code", why.code())
+                        .put("message", why.message())
+                        .put("remedy", why.remedy()));
         lastRun.ifPresent(summary -> out.set("last-run", summary));
         return out;
     }

@@ -36,9 +36,7 @@ record Identity(SigningKey key) {
                         passphraseFile,
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                 Files.writeString(
-                        passphraseFile,
-                        Base64.getUrlEncoder().encodeToString(bytes) + "\n",
-                        StandardOpenOption.WRITE);
+                        passphraseFile, Base64.getUrlEncoder().encodeToString(bytes) + "\n", StandardOpenOption.WRITE);
             }
             char[] passphrase = Passphrase.read(passphraseFile);
             try {
@@ -70,5 +68,4 @@ record Identity(SigningKey key) {
         return Answer.json(
                 Json.object().put("algorithm", "Ed25519").put("pem", pem()).put("hint", hint()));
     }
-
 }

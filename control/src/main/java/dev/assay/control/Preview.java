@@ -112,8 +112,7 @@ final class Preview {
     }
 
     /** Why the runtime would refuse; nothing is said of an assignment that another requirement wins. */
-    private List<Reason> reasons(
-            EnrolledRuntime runtime, @Nullable Assignment after, Resolver.Outcome.Resolved found) {
+    private List<Reason> reasons(EnrolledRuntime runtime, @Nullable Assignment after, Resolver.Outcome.Resolved found) {
         if (after == null || !after.release().equals(found.release().digest())) {
             return List.of();
         }

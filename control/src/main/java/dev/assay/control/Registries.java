@@ -47,8 +47,7 @@ final class Registries {
                     e);
         }
         try {
-            Registry registry =
-                    Registry.open(Source.of(location), policy, memory, clock);
+            Registry registry = Registry.open(Source.of(location), policy, memory, clock);
             Registries registries = new Registries(location, registry, policy);
             registries.index();
             return registries;
@@ -88,7 +87,8 @@ final class Registries {
 
     Reply releases(Call call) {
         if (!call.parameter("registry").equals(ONLY)) {
-            return Api.notFound("There is no registry " + Inert.quote(call.parameter("registry")) + ", only '" + ONLY + "'");
+            return Api.notFound(
+                    "There is no registry " + Inert.quote(call.parameter("registry")) + ", only '" + ONLY + "'");
         }
         Index index = index();
         ObjectNode out = Json.object();
@@ -101,11 +101,12 @@ final class Registries {
                         .put("release", entry.release().digest().toString())
                         .put("revoked", index.revocation(entry).isPresent());
                 ArrayNode variants = item.putArray("variants");
-                entry.variants().forEach(variant -> variants.addObject()
-                        .put("name", variant.name())
-                        .put("module", variant.module().digest().toString())
-                        .put("size", variant.module().size())
-                        .set("features", Json.texts(variant.features())));
+                entry.variants()
+                        .forEach(variant -> variants.addObject()
+                                .put("name", variant.name())
+                                .put("module", variant.module().digest().toString())
+                                .put("size", variant.module().size())
+                                .set("features", Json.texts(variant.features())));
             }
         }
         return Answer.json(out);

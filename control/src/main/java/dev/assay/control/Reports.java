@@ -90,14 +90,14 @@ final class Reports {
                 return Problem.of(
                         409,
                         "run-id",
-                        "Another result has the run id " + result.runId() + ". Give each run its own; nothing was stored");
+                        "Another result has the run id " + result.runId()
+                                + ". Give each run its own; nothing was stored");
             }
         }
         for (Result result : fresh) {
             insert(t, result);
         }
-        return Answer.json(
-                Json.object().put("stored", fresh.size()).put("duplicates", results.size() - fresh.size()));
+        return Answer.json(Json.object().put("stored", fresh.size()).put("duplicates", results.size() - fresh.size()));
     }
 
     private static Optional<String> stored(Transaction t, UUID run) throws SQLException {
@@ -127,16 +127,10 @@ final class Reports {
                 findings.notSatisfied(),
                 result.toJson().toString());
         // Results may arrive late and out of order: the one that started last is shown.
-        t.run(
-                """
+        t.run("""
                 INSERT INTO latest_result AS l VALUES (?, ?, ?, ?::jsonb)
                 ON CONFLICT (runtime, plugin) DO UPDATE SET run = excluded.run, findings = excluded.findings
-                WHERE (SELECT started FROM result WHERE run = l.run) <= ?""",
-                result.runtimeId(),
-                result.plugin().toString(),
-                result.runId(),
-                findings.toJson(),
-                result.started());
+                WHERE (SELECT started FROM result WHERE run = l.run) <= ?""", result.runtimeId(), result.plugin().toString(), result.runId(), findings.toJson(), result.started());
     }
 
     private static Problem anothers(String what, UUID runtime) {

@@ -24,8 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param number the order in which they were made
  * @param edition rises with each change: the ETag
  */
-record Requirement(
-        UUID id, long number, long edition, Draft draft, Release release, Instant created, Instant changed) {
+record Requirement(UUID id, long number, long edition, Draft draft, Release release, Instant created, Instant changed) {
     /** The first of these wins where several name one plugin for one runtime. */
     static final Comparator<Requirement> PRECEDENCE = Comparator.comparingInt(
                     (Requirement r) -> r.draft.target().rank())
@@ -76,7 +75,8 @@ record Requirement(
      * refuse with the reason: a requirement is never dropped silently.
      */
     static Variant variant(Release release, RuntimeProfile profile) {
-        Comparator<Variant> byFeatures = Comparator.comparingInt(v -> v.features().size());
+        Comparator<Variant> byFeatures =
+                Comparator.comparingInt(v -> v.features().size());
         return release.variants().stream()
                 .filter(v -> profile.features().containsAll(v.features()))
                 .max(byFeatures)

@@ -61,38 +61,38 @@ final class Requirements {
     }
 
     Reply create(Call call) {
-        return resolved(call, (draft, release) -> database.alone(t -> {
-            Optional<Problem> problem = targetProblem(t, draft);
-            if (problem.isPresent()) {
-                return problem.get();
-            }
-            UUID id = UUID.randomUUID();
-            Instant now = clock.instant();
-            t.run(
-                    """
+        return resolved(
+                call,
+                (draft, release) -> database.alone(t -> {
+                    Optional<Problem> problem = targetProblem(t, draft);
+                    if (problem.isPresent()) {
+                        return problem.get();
+                    }
+                    UUID id = UUID.randomUUID();
+                    Instant now = clock.instant();
+                    t.run("""
                     INSERT INTO requirement (runtime, selector, plugin, versions, config, grants, limits, every,
                         release, changed, id, created)
-                    VALUES (?, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?)""",
-                    values(draft, release, now, id, now));
-            return written(t, call, "create-requirement", null, id, 201);
-        }));
+                    VALUES (?, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?)""", values(draft, release, now, id, now));
+                    return written(t, call, "create-requirement", null, id, 201);
+                }));
     }
 
     Reply replace(Call call) {
         UUID id = call.id("requirement");
-        return resolved(call, (draft, release) -> onlyIfUnchanged(call, id, t -> before -> {
-            Optional<Problem> problem = targetProblem(t, draft);
-            if (problem.isPresent()) {
-                return problem.get();
-            }
-            t.run(
-                    """
+        return resolved(
+                call,
+                (draft, release) -> onlyIfUnchanged(call, id, t -> before -> {
+                    Optional<Problem> problem = targetProblem(t, draft);
+                    if (problem.isPresent()) {
+                        return problem.get();
+                    }
+                    t.run("""
                     UPDATE requirement SET runtime = ?, selector = ?::jsonb, plugin = ?, versions = ?, config = ?::jsonb,
                         grants = ?::jsonb, limits = ?::jsonb, every = ?, release = ?, changed = ?, edition = edition + 1
-                    WHERE id = ?""",
-                    values(draft, release, clock.instant(), id));
-            return written(t, call, "replace-requirement", before, id, 200);
-        }));
+                    WHERE id = ?""", values(draft, release, clock.instant(), id));
+                    return written(t, call, "replace-requirement", before, id, 200);
+                }));
     }
 
     Reply delete(Call call) {
@@ -147,17 +147,11 @@ final class Requirements {
                 : Optional.empty();
     }
 
-    private Reply written(
-            Transaction t, Call call, String action, @Nullable Requirement before, UUID id, int status)
+    private Reply written(Transaction t, Call call, String action, @Nullable Requirement before, UUID id, int status)
             throws SQLException {
         Requirement after = find(t, id).orElseThrow();
         log.append(
-                t,
-                call.caller(),
-                action,
-                "requirement " + id,
-                before == null ? null : before.toJson(),
-                after.toJson());
+                t, call.caller(), action, "requirement " + id, before == null ? null : before.toJson(), after.toJson());
         revisions.updateAll(t, call.caller());
         return shown(status, after);
     }

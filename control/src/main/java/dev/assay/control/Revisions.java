@@ -91,8 +91,7 @@ final class Revisions {
         }
     }
 
-    private void update(
-            Transaction transaction, EnrolledRuntime runtime, List<Requirement> requirements, Caller who)
+    private void update(Transaction transaction, EnrolledRuntime runtime, List<Requirement> requirements, Caller who)
             throws SQLException {
         List<Assignment> assignments =
                 List.copyOf(assignments(requirements, runtime).values());

@@ -22,13 +22,9 @@ final class Runtimes {
     Reply list(Call call) {
         Page page = Page.of(call);
         return page.answer(
-                database.inTransaction(t -> t.all(
-                        """
+                database.inTransaction(t -> t.all("""
                         SELECT *, (SELECT max(number) FROM revision WHERE runtime = runtime.id) AS revision
-                        FROM runtime WHERE name > ? ORDER BY name LIMIT ?""",
-                        EnrolledRuntime::read,
-                        page.after(),
-                        page.fetch())),
+                        FROM runtime WHERE name > ? ORDER BY name LIMIT ?""", EnrolledRuntime::read, page.after(), page.fetch())),
                 EnrolledRuntime::name,
                 runtime -> runtime.toJson(clock.instant()));
     }

@@ -15,11 +15,22 @@ public final class Settings {
     final String registry;
     final Path trust;
     String listen = "127.0.0.1:8484";
-    @Nullable String databaseUrl;
-    @Nullable String databasePassword;
-    @Nullable Path tlsChain;
-    @Nullable Path tlsKey;
-    @Nullable URI publicUri;
+
+    @Nullable
+    String databaseUrl;
+
+    @Nullable
+    String databasePassword;
+
+    @Nullable
+    Path tlsChain;
+
+    @Nullable
+    Path tlsKey;
+
+    @Nullable
+    URI publicUri;
+
     boolean plainTextAllowed;
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();

@@ -34,7 +34,8 @@ sealed interface Target {
     default boolean includes(UUID runtime, Map<String, String> labels) {
         return switch (this) {
             case One one -> one.runtime().equals(runtime);
-            case Labelled labelled -> labels.entrySet().containsAll(labelled.labels().entrySet());
+            case Labelled labelled ->
+                labels.entrySet().containsAll(labelled.labels().entrySet());
         };
     }
 
@@ -48,7 +49,8 @@ sealed interface Target {
 
     static SortedMap<String, String> labels(JsonNode json) {
         SortedMap<String, String> labels = new TreeMap<>();
-        json.properties().forEach(label -> labels.put(label.getKey(), label.getValue().asString("")));
+        json.properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asString("")));
         return labels;
     }
 

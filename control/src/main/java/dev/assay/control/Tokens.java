@@ -92,15 +92,13 @@ final class Tokens {
         if (token.length() > MOST_CHARACTERS) {
             return Optional.empty();
         }
-        String sql = kind == Kind.RUNTIME
-                ? """
+        String sql = kind == Kind.RUNTIME ? """
                 SELECT r.id AS subject, '' AS role, t.digest FROM token t JOIN runtime r ON r.id = t.subject::uuid
-                WHERE t.digest = ? AND t.kind = ? AND t.expires > ?"""
-                : """
+                WHERE t.digest = ? AND t.kind = ? AND t.expires > ?""" : """
                 SELECT a.name AS subject, a.role, t.digest FROM token t JOIN account a ON a.name = t.subject
                 WHERE t.digest = ? AND t.kind = ? AND t.expires > ?""";
-        return database.inTransaction(t -> t.first(
-                sql, row -> caller(kind, row), digest(token).toString(), kind.word(), clock.instant()));
+        return database.inTransaction(
+                t -> t.first(sql, row -> caller(kind, row), digest(token).toString(), kind.word(), clock.instant()));
     }
 
     private static Caller caller(Kind kind, Row row) throws SQLException {

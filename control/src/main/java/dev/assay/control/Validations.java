@@ -59,9 +59,7 @@ final class Validations {
             return new Question(
                     module,
                     RuntimeProfile.fromJson(fields.object("profile")),
-                    fields.optionalObject("grants")
-                            .map(Capabilities::fromJson)
-                            .orElse(Capabilities.NONE));
+                    fields.optionalObject("grants").map(Capabilities::fromJson).orElse(Capabilities.NONE));
         }
 
         private static byte[] bytes(String base64) {
@@ -138,7 +136,10 @@ final class Validations {
                 .put("slsaVersion", "1.0")
                 .put("verificationResult", "FAILED");
         predicate.putObject("verifier").put("id", verifier());
-        predicate.putObject("policy").putObject("digest").put("sha256", registries.policy().digest().hex());
+        predicate
+                .putObject("policy")
+                .putObject("digest")
+                .put("sha256", registries.policy().digest().hex());
         predicate.putArray("inputAttestations");
         predicate.putArray("verifiedLevels").add("FAILED");
         predicate.putArray("reasons").add(reason.toJson());
@@ -169,6 +170,7 @@ final class Validations {
     }
 
     private String verifier() {
-        return "urn:assay:control:" + Digest.of(Base64.getDecoder().decode(identity.hint())).brief();
+        return "urn:assay:control:"
+                + Digest.of(Base64.getDecoder().decode(identity.hint())).brief();
     }
 }

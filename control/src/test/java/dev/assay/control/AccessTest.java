@@ -70,13 +70,17 @@ class AccessTest {
 
     @TestFactory
     Stream<DynamicTest> withoutATokenNobodyIsLetIn() {
-        return guarded("401 without a token", operation -> call(STAGE.anonymous(), operation).is(401));
+        return guarded(
+                "401 without a token",
+                operation -> call(STAGE.anonymous(), operation).is(401));
     }
 
     @TestFactory
     Stream<DynamicTest> withAnInventedTokenNobodyIsLetIn() {
         Client invented = STAGE.anonymous().as("c29tZXRoaW5nLWludmVudGVkLWFuZC1sb25nLWVub3VnaA");
-        return guarded("401 with an invented token", operation -> call(invented, operation).is(401));
+        return guarded(
+                "401 with an invented token",
+                operation -> call(invented, operation).is(401));
     }
 
     @TestFactory
@@ -86,19 +90,20 @@ class AccessTest {
                 "operator", STAGE.operator(),
                 "reviewer", STAGE.reviewer(),
                 "administrator", STAGE.administrator());
-        return people.entrySet().stream().flatMap(person -> guarded(person.getKey(), operation -> {
-            boolean allowed = INCLUDED.getOrDefault(person.getKey(), List.of()).stream()
-                    .anyMatch(included -> operation.roles().contains(included));
-            if (operation.id().equals("logout")) {
-                return; // It would end the session that the other tests use; LoginTest has it.
-            }
-            Exchange answer = call(person.getValue(), operation);
-            if (allowed) {
-                assertThat(answer.status()).as(answer.response().body()).isNotIn(401, 403);
-            } else {
-                assertThat(answer.is(403).problem()).isEqualTo("role");
-            }
-        }));
+        return people.entrySet().stream()
+                .flatMap(person -> guarded(person.getKey(), operation -> {
+                    boolean allowed = INCLUDED.getOrDefault(person.getKey(), List.of()).stream()
+                            .anyMatch(included -> operation.roles().contains(included));
+                    if (operation.id().equals("logout")) {
+                        return; // It would end the session that the other tests use; LoginTest has it.
+                    }
+                    Exchange answer = call(person.getValue(), operation);
+                    if (allowed) {
+                        assertThat(answer.status()).as(answer.response().body()).isNotIn(401, 403);
+                    } else {
+                        assertThat(answer.is(403).problem()).isEqualTo("role");
+                    }
+                }));
     }
 
     @TestFactory
@@ -122,7 +127,8 @@ class AccessTest {
                         .filter(operation -> operation.roles().contains(ANYONE))
                         .filter(operation -> operation.method().equals("GET"))
                         .map(operation -> DynamicTest.dynamicTest(
-                                operation.id(), () -> call(STAGE.anonymous(), operation).is(200)));
+                                operation.id(),
+                                () -> call(STAGE.anonymous(), operation).is(200)));
     }
 
     private interface Check {
@@ -133,13 +139,14 @@ class AccessTest {
         return new Contract()
                 .operations().stream()
                         .filter(operation -> !operation.roles().contains(ANYONE))
-                        .map(operation -> DynamicTest.dynamicTest(
-                                title + ": " + operation.id(), () -> check.on(operation)));
+                        .map(operation ->
+                                DynamicTest.dynamicTest(title + ": " + operation.id(), () -> check.on(operation)));
     }
 
     /** A call at the owner's resources, otherwise as empty as it can be: rights are looked at before anything else. */
     private static Exchange call(Client client, Contract.Operation operation) {
-        String path = operation.path()
+        String path = operation
+                .path()
                 .replace("{runtime}", OWNER.id.toString())
                 .replace("{revision}", "1")
                 .replace("{registry}", "default")

@@ -70,7 +70,9 @@ final class Contract {
                 .filter(operation -> operation.matches(method, uri.getRawPath()))
                 .findFirst();
         if (found.isEmpty()) {
-            assertThat(response.statusCode()).as("%s %s is not in openapi.yaml", method, uri).isIn(404, 405);
+            assertThat(response.statusCode())
+                    .as("%s %s is not in openapi.yaml", method, uri)
+                    .isIn(404, 405);
             checkProblem(response);
             return;
         }
@@ -86,7 +88,9 @@ final class Contract {
             assertThat(body).as("body of %s", operation.id()).isEmpty();
             return;
         }
-        assertThat(content.has(type)).as("media type of %s: %s", operation.id(), type).isTrue();
+        assertThat(content.has(type))
+                .as("media type of %s: %s", operation.id(), type)
+                .isTrue();
         String schema = operation.pointer() + "/requestBody/content/" + escape(type) + "/schema";
         assertThat(schemas.faults(schema, type.endsWith("json") ? json(body) : form(body)))
                 .as("request of %s", operation.id())
@@ -96,14 +100,18 @@ final class Contract {
     private void checkResponse(Operation operation, HttpResponse<String> response) {
         String pointer = operation.pointer() + "/responses/" + response.statusCode();
         if (document.at(pointer).isMissingNode()) {
-            assertThat(response.statusCode()).as("%s does not name this status", operation.id()).isGreaterThanOrEqualTo(400);
+            assertThat(response.statusCode())
+                    .as("%s does not name this status", operation.id())
+                    .isGreaterThanOrEqualTo(400);
             pointer = operation.pointer() + "/responses/default";
         }
         if (document.at(pointer).has("$ref")) {
             pointer = document.at(pointer).path("$ref").asString("").substring(1);
         }
         for (String header : document.at(pointer + "/headers").propertyNames()) {
-            assertThat(response.headers().firstValue(header)).as("header %s of %s", header, operation.id()).isPresent();
+            assertThat(response.headers().firstValue(header))
+                    .as("header %s of %s", header, operation.id())
+                    .isPresent();
         }
         JsonNode content = document.at(pointer + "/content");
         if (content.isMissingNode()) {
@@ -111,7 +119,9 @@ final class Contract {
             return;
         }
         String type = response.headers().firstValue("Content-Type").orElse("");
-        assertThat(content.has(type)).as("media type of the answer of %s: %s", operation.id(), type).isTrue();
+        assertThat(content.has(type))
+                .as("media type of the answer of %s: %s", operation.id(), type)
+                .isTrue();
         if (type.endsWith("json")) {
             assertThat(schemas.faults(pointer + "/content/" + escape(type) + "/schema", json(response.body())))
                     .as("answer of %s: %s", operation.id(), response.body())
@@ -124,7 +134,8 @@ final class Contract {
 
     private void checkProblem(HttpResponse<String> response) {
         assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(schemas.faults("/components/schemas/Problem", json(response.body()))).isEmpty();
+        assertThat(schemas.faults("/components/schemas/Problem", json(response.body())))
+                .isEmpty();
         assertThat(json(response.body()).path("status").asInt(0)).isEqualTo(response.statusCode());
     }
 

@@ -23,7 +23,9 @@ record Exchange(int status, HttpResponse<String> response) {
     }
 
     Exchange is(int expected) {
-        assertThat(status).as("status of %s: %s", response.request().uri(), response.body()).isEqualTo(expected);
+        assertThat(status)
+                .as("status of %s: %s", response.request().uri(), response.body())
+                .isEqualTo(expected);
         return this;
     }
 

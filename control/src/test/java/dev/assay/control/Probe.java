@@ -99,7 +99,10 @@ final class Probe {
     }
 
     String accessToken() {
-        return stage.anonymous().form("/api/v1/token", tokenForm(assertion(claims()))).is(200).text("access_token");
+        return stage.anonymous()
+                .form("/api/v1/token", tokenForm(assertion(claims())))
+                .is(200)
+                .text("access_token");
     }
 
     ObjectNode claims() {
@@ -129,8 +132,7 @@ final class Probe {
 
     static String tokenForm(String assertion) {
         return "grant_type=client_credentials&client_assertion_type="
-                + URLEncoder.encode(
-                        "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", StandardCharsets.UTF_8)
+                + URLEncoder.encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer", StandardCharsets.UTF_8)
                 + "&client_assertion=" + assertion;
     }
 
@@ -220,7 +222,8 @@ final class Probe {
     /** A finding as a stamped response holds it. */
     static JsonNode response(String title, String state) {
         ObjectNode response = Json.object().put("abi", "1").put("status", "success");
-        ObjectNode finding = response.putArray("findings").addObject().put("key", "f").put("title", title);
+        ObjectNode finding =
+                response.putArray("findings").addObject().put("key", "f").put("title", title);
         finding.putObject("target")
                 .put("type", "objective-id")
                 .put("target-id", "ac-6.1_obj")

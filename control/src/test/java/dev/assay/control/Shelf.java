@@ -121,8 +121,7 @@ final class Shelf {
         List<Bundle> audits = signer.stream()
                 .flatMap(key -> listed.stream().map(variant -> audit(release, variant, verdict, key)))
                 .toList();
-        Publishing done =
-                publisher.publish(new Publication(release, manifest, Optional.of(schema), modules, audits));
+        Publishing done = publisher.publish(new Publication(release, manifest, Optional.of(schema), modules, audits));
         if (done instanceof Publishing.Refused refused) {
             throw new IllegalStateException(refused.toString());
         }

@@ -98,15 +98,18 @@ class StartTest {
                         embedded().database("postgresql://assay:secret-word@127.0.0.1:1/assay", null)))
                 .isInstanceOf(ControlException.class)
                 .satisfies(e -> assertThat(e.toString()).doesNotContain("secret-word"));
-        assertThatThrownBy(() -> ConfigurationService.start(
-                        embedded().database("postgresql://assay:secret-word@[/assay", null)))
+        assertThatThrownBy(() ->
+                        ConfigurationService.start(embedded().database("postgresql://assay:secret-word@[/assay", null)))
                 .isInstanceOf(ControlException.class)
                 .satisfies(e -> assertThat(e.toString()).doesNotContain("secret-word"));
     }
 
     @Test
     void saysSoWhereThePasswordIsWrong() {
-        refused(embedded().database(Stage.newDatabase(), "guess"), "database cannot be used", "password authentication");
+        refused(
+                embedded().database(Stage.newDatabase(), "guess"),
+                "database cannot be used",
+                "password authentication");
     }
 
     @Test
@@ -124,7 +127,10 @@ class StartTest {
     @Test
     void saysSoWhereTheDataDirectoryIsAFile() throws IOException {
         Files.writeString(root.resolve("data"), "");
-        refused(embedded(), "data directory cannot be used", root.resolve("data").toString());
+        refused(
+                embedded(),
+                "data directory cannot be used",
+                root.resolve("data").toString());
     }
 
     @Test
@@ -146,8 +152,7 @@ class StartTest {
         ConfigurationService.start(settings).close();
         try (var tables = dev.assay.control.database.Database.open(dev.assay.control.database.DatabaseUrl.parse(
                 String.valueOf(settings.databaseUrl), Stage.databasePassword()))) {
-            tables.inTransaction(t -> t.run(
-                    """
+            tables.inTransaction(t -> t.run("""
                     INSERT INTO assay_schema (installed_rank, version, description, type, script, checksum,
                         installed_by, execution_time, success)
                     VALUES (1000, '1000', 'later', 'SQL', 'V1000__later.sql', 1, 'assay', 1, true)"""));
@@ -157,7 +162,8 @@ class StartTest {
 
     @Test
     void saysSoWhereThereIsNoRegistry() {
-        Settings settings = Settings.of(root.resolve("data"), root.resolve("nowhere").toString(), shelf.trust)
+        Settings settings = Settings.of(
+                        root.resolve("data"), root.resolve("nowhere").toString(), shelf.trust)
                 .listen("127.0.0.1:0");
         refused(settings, "registry cannot be used", root.resolve("nowhere").toString(), "directory or URL");
     }
@@ -181,7 +187,8 @@ class StartTest {
 
     @Test
     void listensElsewhereWithoutTlsIfThatIsAllowedByName() {
-        try (var service = ConfigurationService.start(external().listen("0.0.0.0:0").allowPlainText())) {
+        try (var service =
+                ConfigurationService.start(external().listen("0.0.0.0:0").allowPlainText())) {
             new Client(URI.create("http://127.0.0.1:" + service.uri().getPort()), "")
                     .get("/health/live")
                     .is(200);
@@ -199,18 +206,34 @@ class StartTest {
     void servesTlsWithACertificate() throws Exception {
         Path store = root.resolve("tls.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "s", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-                        "SAN=IP:127.0.0.1", "-keystore", store.toString(), "-storepass", "changeit")
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "s",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=IP:127.0.0.1",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "changeit")
                 .redirectErrorStream(true)
                 .start();
         assertThat(keytool.waitFor()).isZero();
         KeyStore made = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
         Path chain = pem("chain.pem", "CERTIFICATE", made.getCertificate("s").getEncoded());
-        Path key = pem("key.pem", "PRIVATE KEY", made.getKey("s", "changeit".toCharArray()).getEncoded());
+        Path key = pem(
+                "key.pem",
+                "PRIVATE KEY",
+                made.getKey("s", "changeit".toCharArray()).getEncoded());
         try (var service = ConfigurationService.start(external().tls(chain, key))) {
             assertThat(service.uri().getScheme()).isEqualTo("https");
-            HttpClient http = HttpClient.newBuilder().sslContext(trusting(chain)).build();
+            HttpClient http =
+                    HttpClient.newBuilder().sslContext(trusting(chain)).build();
             new Client(service.uri(), "", http).get("/health/ready").is(200);
         }
         refused(external().tls(chain, chain), "TLS certificate or key", chain.toString());

@@ -111,8 +111,15 @@ class BadInputTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + taken.getLocalPort();
             Assay.Ended ended = assay.run(
-                    "control", "--registry", "registry", "--trust", "trust.yaml", "--data", "control",
-                    "--listen", address);
+                    "control",
+                    "--registry",
+                    "registry",
+                    "--trust",
+                    "trust.yaml",
+                    "--data",
+                    "control",
+                    "--listen",
+                    address);
             assertThat(ended.status()).isEqualTo(1);
             assertThat(ended.err()).contains(address).doesNotContain("Exception");
         }
@@ -120,14 +127,25 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--db-url,nonsense", "--db-url,postgresql://nobody@127.0.0.1:9/none", "--data,text", "--registry,empty",
-        "--listen,nowhere", "--listen,0.0.0.0:0"
+        "--db-url,nonsense",
+        "--db-url,postgresql://nobody@127.0.0.1:9/none",
+        "--data,text",
+        "--registry,empty",
+        "--listen,nowhere",
+        "--listen,0.0.0.0:0"
     })
     void aServiceThatCannotStartSaysWhy(String option, String value) throws IOException {
         Assay assay = new Assay(folder);
         Registry.make(assay, folder);
         List<String> command = new java.util.ArrayList<>(List.of(
-                "control", "--registry", "registry", "--trust", "trust.yaml", "--data", "control", "--listen",
+                "control",
+                "--registry",
+                "registry",
+                "--trust",
+                "trust.yaml",
+                "--data",
+                "control",
+                "--listen",
                 "127.0.0.1:0"));
         int at = command.indexOf(option);
         if (at < 0) {

@@ -61,7 +61,8 @@ class DocsTest {
                 .redirectOutput(folder.resolve(".log").toFile());
         builder.environment().put("PATH", bin + ":" + System.getenv("PATH"));
         builder.environment().put("ASSAY_DATA", folder.resolve(".data").toString());
-        builder.environment().put("ASSAY_CACHE", Assay.HOME.resolve(".assay/cache").toString());
+        builder.environment()
+                .put("ASSAY_CACHE", Assay.HOME.resolve(".assay/cache").toString());
         Process process = builder.start();
         process.getOutputStream().close();
         boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);

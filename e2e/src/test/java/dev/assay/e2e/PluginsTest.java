@@ -50,7 +50,8 @@ class PluginsTest {
     void aHostileGuestIsApprovedByTheAudit(Path guest) {
         Assay assay = new Assay(folder);
         String release = folder.resolve("release").toString();
-        assertThat(assay.run("build", guest.toString(), "--out", release).status()).isZero();
+        assertThat(assay.run("build", guest.toString(), "--out", release).status())
+                .isZero();
         Assay.Ended audited = assay.run("audit", release);
         assertThat(audited.status()).as(audited.out() + audited.err()).isZero();
     }

@@ -29,14 +29,15 @@ public record Blob(Digest digest, long size) {
     /** Gives these bytes back if they are the content named here. */
     byte[] require(byte[] bytes, String where) {
         if (bytes.length != size) {
-            throw new RegistryException(
+            throw new ContentChangedException(
                     Inert.line(where) + " has " + bytes.length + " bytes where the signed index says " + size
                             + ": it was changed or cut. Fetch it again, or from another source");
         }
         Digest found = Digest.of(bytes);
         if (!found.equals(digest)) {
-            throw new RegistryException(Inert.line(where) + " has the digest " + found + " where the signed index says "
-                    + digest + ": it was changed. Fetch it again, or from another source");
+            throw new ContentChangedException(
+                    Inert.line(where) + " has the digest " + found + " where the signed index says " + digest
+                            + ": it was changed. Fetch it again, or from another source");
         }
         return bytes;
     }

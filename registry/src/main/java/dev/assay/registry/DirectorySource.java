@@ -53,7 +53,7 @@ final class DirectorySource implements Source {
             return new RegistryException(root + " is not a registry: it has no " + Places.HEAD
                     + ". Create one with: assay registry init DIRECTORY");
         }
-        return new RegistryException(file + " is missing. Restore it, or use another copy of the registry");
+        return new ContentMissingException(file + " is missing. Restore it, or use another copy of the registry");
     }
 
     @Override

@@ -9,13 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
  * A directory whose files appear whole or not at all: each is written aside, forced to the disk and renamed. One process
- * writes at a time, the one that holds the {@link Lock}.
+ * writes at a time, the one that holds the {@link Lock}; its threads may write at once. No link is followed beneath it.
  */
-final class Folder implements Contents {
+public final class Folder implements Contents {
     private static final String ASIDE = ".aside";
 
     /** What is here beside the files that were written. */
@@ -24,8 +26,12 @@ final class Folder implements Contents {
     private final Path root;
     private final Source source;
 
-    /** @throws RegistryException when the directory cannot be made */
-    Folder(Path root) {
+    /**
+     * Makes the directory if it is missing.
+     *
+     * @throws RegistryException when it cannot be made
+     */
+    public Folder(Path root) {
         this.root = root;
         this.source = Source.directory(root);
         try {
@@ -37,12 +43,21 @@ final class Folder implements Contents {
         }
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
     /** Writes or replaces a file, atomically and durably. The lock must be held. */
-    void write(String path, byte[] bytes) {
+    public void write(String path, byte[] bytes) {
+        write(path, bytes, new FileAttribute<?>[0]);
+    }
+
+    /** The same for a file that only its owner may read. */
+    public void writeSecret(String path, byte[] bytes) {
+        write(path, bytes, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    private synchronized void write(String path, byte[] bytes, FileAttribute<?>... attributes) {
         Path target = Beneath.file(root, path);
         try {
             Path directory = parent(target);
@@ -50,7 +65,8 @@ final class Folder implements Contents {
             Path aside = root.resolve(ASIDE);
             // What a process that died left there is overwritten; the lock keeps others away.
             Files.deleteIfExists(aside);
-            try (FileChannel out = FileChannel.open(aside, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            try (FileChannel out = FileChannel.open(
+                    aside, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), attributes)) {
                 ByteBuffer rest = ByteBuffer.wrap(bytes);
                 while (rest.hasRemaining()) {
                     out.write(rest);
@@ -74,7 +90,8 @@ final class Folder implements Contents {
         }
     }
 
-    Source source() {
+    /** Reads from it. */
+    public Source source() {
         return source;
     }
 

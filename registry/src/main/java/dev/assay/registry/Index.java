@@ -138,11 +138,20 @@ public final class Index {
         return contents.read(Places.blob(entry.plugin(), blob.digest()), blob);
     }
 
-    /** The bundles about a variant, in the order in which they were listed; nothing in them is believed yet. */
+    /**
+     * The bundles about a variant, in the order in which they were listed; nothing in them is believed yet. A bundle that
+     * the source does not have, or has changed, is left out: admission refuses for want of what it needs.
+     */
     public List<byte[]> statements(Entry entry, ListedVariant variant) {
-        return variant.statements().stream()
-                .map(statement -> fetch(entry, statement.bundle()))
-                .toList();
+        List<byte[]> bundles = new ArrayList<>();
+        for (ListedStatement statement : variant.statements()) {
+            try {
+                bundles.add(fetch(entry, statement.bundle()));
+            } catch (ContentMissingException | ContentChangedException _) {
+                // Absence is refusal, and admission says which statement it lacks.
+            }
+        }
+        return List.copyOf(bundles);
     }
 
     /** What admission needs to know of this module of this version. */

@@ -37,7 +37,7 @@ final class Memory implements Contents {
      * @throws RegistryException when a newer one was seen, or another one with its number
      */
     void see(Head head, byte[] bytes) {
-        try (Lock _ = Lock.take(folder.root(), PATIENCE)) {
+        try (Lock _ = Lock.take(folder, PATIENCE)) {
             Optional<Seen> seen = seen();
             if (seen.isPresent()) {
                 seen.get().requireNotOlder(head, bytes, source);
@@ -65,7 +65,7 @@ final class Memory implements Contents {
             return folder.read(kept, blob);
         }
         byte[] bytes = Contents.of(source).read(path, blob);
-        try (Lock _ = Lock.take(folder.root(), PATIENCE)) {
+        try (Lock _ = Lock.take(folder, PATIENCE)) {
             folder.write(kept, bytes);
         }
         return bytes;

@@ -226,7 +226,7 @@ public final class Publisher {
     }
 
     private Lock lock() {
-        return Lock.take(folder.root(), PATIENCE);
+        return Lock.take(folder, PATIENCE);
     }
 
     /** In whole seconds: what is signed is read by people too. */

@@ -1,7 +1,8 @@
 package dev.assay.registry;
 
 /** A registry could not be read or written. The message says what failed, on what, and what to do. */
-public final class RegistryException extends RuntimeException {
+public sealed class RegistryException extends RuntimeException
+        permits ContentChangedException, ContentMissingException {
     RegistryException(String message) {
         super(message);
     }

@@ -1,5 +1,6 @@
 package dev.assay.registry;
 
+import dev.assay.model.Inert;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,14 +33,11 @@ public interface Source {
 
     /** A directory or an {@code http(s)} URL, as people write it. */
     static Source of(String location) {
-        return location.matches("https?://.*") ? url(uri(location)) : directory(Path.of(location));
-    }
-
-    private static URI uri(String location) {
         try {
-            return URI.create(location);
+            return location.matches("https?:.*") ? url(URI.create(location)) : directory(Path.of(location));
         } catch (IllegalArgumentException e) {
-            throw new RegistryException("'" + location + "' is not a URL. Give https://host/path or a directory", e);
+            throw new RegistryException(
+                    Inert.quote(location) + " is neither a URL nor a path. Give https://host/path or a directory", e);
         }
     }
 }

@@ -48,7 +48,7 @@ final class UrlSource implements Source {
                 }
                 case 301, 302, 303, 307, 308 -> target = redirected(target, response);
                 case 404, 410 ->
-                    throw new RegistryException(target + " does not exist: status " + response.statusCode()
+                    throw new ContentMissingException(target + " does not exist: status " + response.statusCode()
                             + ". Check the address of the registry");
                 default ->
                     throw new RegistryException(

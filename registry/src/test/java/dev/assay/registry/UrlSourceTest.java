@@ -191,6 +191,8 @@ class UrlSourceTest {
         refused(() -> Source.of("https://user:secret@registry.example/r"), "without user");
         refused(() -> Source.of("https://registry.example/r?x=1"), "without user or query");
         refused(() -> Source.of("https:///r"), "give https://host/path");
+        refused(() -> Source.of("https://a b/r"), "neither a URL nor a path");
+        refused(() -> Source.of("a\0b"), "neither a URL nor a path");
         assertThat(Source.of("https://registry.example/r")).hasToString("https://registry.example/r/");
         assertThat(Source.of("http://[::1]:8080/r")).hasToString("http://[::1]:8080/r/");
         assertThat(Source.of("registry")).hasToString("registry");

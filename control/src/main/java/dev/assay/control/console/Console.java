@@ -95,12 +95,12 @@ public final class Console {
 
     private Reply login(Request request) {
         Map<String, String> form = form(request);
-        Door.Entry entry =
-                door.enter(form.getOrDefault("name", ""), form.getOrDefault("password", ""), request.peer());
+        Door.Entry entry = door.enter(form.getOrDefault("name", ""), form.getOrDefault("password", ""), request.peer());
         return switch (entry) {
             case Door.Entry.Out out -> loginPage(401, out.message());
-            case Door.Entry.In in -> seeOther("/")
-                    .with("Set-Cookie", cookie(in.session(), in.lifetime().toSeconds()));
+            case Door.Entry.In in ->
+                seeOther("/")
+                        .with("Set-Cookie", cookie(in.session(), in.lifetime().toSeconds()));
         };
     }
 
@@ -152,9 +152,7 @@ public final class Console {
     private static Map<String, String> form(Request request) {
         try {
             byte[] bytes = request.body().readNBytes(MOST_FORM_BYTES + 1);
-            return bytes.length > MOST_FORM_BYTES
-                    ? Map.of()
-                    : Form.parse(new String(bytes, StandardCharsets.UTF_8));
+            return bytes.length > MOST_FORM_BYTES ? Map.of() : Form.parse(new String(bytes, StandardCharsets.UTF_8));
         } catch (IOException | ModelException e) {
             return Map.of(); // As if nothing had been filled in.
         }
@@ -167,7 +165,8 @@ public final class Console {
     }
 
     private Reply strange() {
-        return html(403, render("message.jte", "This form was not sent by the console. Open the console and try again."));
+        return html(
+                403, render("message.jte", "This form was not sent by the console. Open the console and try again."));
     }
 
     private static Answer html(int status, String body) {

@@ -34,7 +34,8 @@ record Access(boolean anyone, Set<Role> people, boolean runtime) {
         return anyone
                 || switch (caller) {
                     case Caller.Anonymous nobody -> false;
-                    case Caller.Person person -> people.stream().anyMatch(role -> person.role().includes(role));
+                    case Caller.Person person ->
+                        people.stream().anyMatch(role -> person.role().includes(role));
                     case Caller.Client client ->
                         runtime && client.runtime().toString().equals(path.get("runtime"));
                 };

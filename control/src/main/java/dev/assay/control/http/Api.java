@@ -38,9 +38,7 @@ public final class Api {
         this.operations = Operations.load();
         this.schemas = new Schemas(operations.document());
         this.handlers = new LinkedHashMap<>(handlers);
-        this.handlers.put(
-                "openapi",
-                call -> new Reply.Answer(200, Map.of(), "application/yaml", operations.yaml()));
+        this.handlers.put("openapi", call -> new Reply.Answer(200, Map.of(), "application/yaml", operations.yaml()));
         this.tokens = tokens;
         Set<String> declared = operations.all().stream().map(Operation::id).collect(Collectors.toSet());
         if (!declared.equals(this.handlers.keySet())) {
@@ -84,7 +82,8 @@ public final class Api {
             return notFound(Inert.quote(request.path()) + " is nothing here. See /api/v1/openapi.yaml");
         }
         String allowed = methods.stream().sorted().collect(Collectors.joining(", "));
-        return Problem.of(405, "method", Inert.quote(request.path()) + " takes " + allowed).with("Allow", allowed);
+        return Problem.of(405, "method", Inert.quote(request.path()) + " takes " + allowed)
+                .with("Allow", allowed);
     }
 
     /** What is not there, or is not for the caller to know. */
@@ -140,7 +139,8 @@ public final class Api {
         String prefix = "Bearer ";
         return request.header("Authorization")
                 .filter(header -> header.regionMatches(true, 0, prefix, 0, prefix.length()))
-                .flatMap(header -> tokens.apply(header.substring(prefix.length()).strip()))
+                .flatMap(
+                        header -> tokens.apply(header.substring(prefix.length()).strip()))
                 .orElseGet(Caller.Anonymous::new);
     }
 
@@ -155,21 +155,21 @@ public final class Api {
         }
         Map<String, String> values = new LinkedHashMap<>();
         for (Operation.Parameter parameter : operation.parameters()) {
-            Optional<String> value =
-                    switch (parameter.in()) {
-                        case "path" -> Optional.ofNullable(path.get(parameter.name()));
-                        case "query" -> Optional.ofNullable(query.remove(parameter.name()));
-                        default -> request.header(parameter.name());
-                    };
+            Optional<String> value = switch (parameter.in()) {
+                case "path" -> Optional.ofNullable(path.get(parameter.name()));
+                case "query" -> Optional.ofNullable(query.remove(parameter.name()));
+                default -> request.header(parameter.name());
+            };
             value.ifPresent(text -> {
                 schemas.faults(parameter.schema(), json(parameter, text))
-                        .forEach(fault -> faults.add(new Fault(
-                                parameter.in() + " parameter " + parameter.name(), fault.message())));
+                        .forEach(fault -> faults.add(
+                                new Fault(parameter.in() + " parameter " + parameter.name(), fault.message())));
                 values.put(parameter.name(), text);
             });
         }
         query.keySet()
-                .forEach(name -> faults.add(new Fault("query parameter " + Inert.line(name, 60), "it is not known here")));
+                .forEach(name ->
+                        faults.add(new Fault("query parameter " + Inert.line(name, 60), "it is not known here")));
         return values;
     }
 

@@ -25,7 +25,8 @@ public final class Form {
             String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
             if (fields.put(name, value) != null || fields.size() > MOST_FIELDS) {
                 throw new InvalidValueException(
-                        "parameter " + Inert.quote(name), "each may stand once, and at most " + MOST_FIELDS + " in all");
+                        "parameter " + Inert.quote(name),
+                        "each may stand once, and at most " + MOST_FIELDS + " in all");
             }
         }
         return fields;

@@ -27,9 +27,11 @@ final class Operations {
         Document text = Document.read(yaml, RESOURCE);
         this.document = Json.object();
         text.keys().forEach(key -> document.set(key, text.json(key).orElseThrow()));
-        document.path("paths").properties().forEach(path -> path.getValue().properties().stream()
-                .filter(entry -> METHODS.contains(entry.getKey()))
-                .forEach(entry -> all.add(operation(path.getKey(), entry.getKey(), path.getValue()))));
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(entry -> METHODS.contains(entry.getKey()))
+                        .forEach(entry -> all.add(operation(path.getKey(), entry.getKey(), path.getValue()))));
     }
 
     static Operations load() {

@@ -118,7 +118,8 @@ public sealed interface Reply {
                     .put("detail", detail);
             if (!faults.isEmpty()) {
                 ArrayNode list = out.putArray("errors");
-                faults.forEach(fault -> list.addObject().put("path", fault.path()).put("message", fault.message()));
+                faults.forEach(
+                        fault -> list.addObject().put("path", fault.path()).put("message", fault.message()));
             }
             more.forEach(out::put);
             return new Answer(status, headers, TYPE, out.toString());

@@ -44,7 +44,8 @@ public final class Schemas {
                     .map(error -> new Fault("$" + error.getInstanceLocation(), Inert.line(error.getMessage(), 500)))
                     .toList();
         } catch (SchemaException e) {
-            return List.of(new Fault("$", "its schema cannot be used: " + Inert.line(String.valueOf(e.getMessage()), 300)));
+            return List.of(
+                    new Fault("$", "its schema cannot be used: " + Inert.line(String.valueOf(e.getMessage()), 300)));
         } catch (StackOverflowError e) {
             return List.of(new Fault("$", "its schema refers to itself without end"));
         }

@@ -54,7 +54,8 @@ public final class Web implements AutoCloseable {
                 .maxTcpConnections(MOST_CONNECTIONS)
                 .idleConnectionTimeout(IDLE)
                 .connectionOptions(options -> options.readTimeout(READ_TIMEOUT))
-                .addProtocol(Http1Config.builder().maxHeadersSize(MOST_HEADER_BYTES).build())
+                .addProtocol(
+                        Http1Config.builder().maxHeadersSize(MOST_HEADER_BYTES).build())
                 .directHandlers(directHandlers())
                 .routing(rules -> rules.any(this::serve)
                         .error(Throwable.class, (request, response, thrown) -> fail(response, thrown)));
@@ -115,8 +116,7 @@ public final class Web implements AutoCloseable {
                         request.prologue().method().text(),
                         request.path().rawPath(),
                         request.query().rawValue(),
-                        name -> request.headers()
-                                .first(HeaderNames.create(name)),
+                        name -> request.headers().first(HeaderNames.create(name)),
                         request.content().hasEntity()
                                 ? request.content().inputStream()
                                 : java.io.InputStream.nullInputStream(),
@@ -191,5 +191,4 @@ public final class Web implements AutoCloseable {
         }
         return builder.build();
     }
-
 }

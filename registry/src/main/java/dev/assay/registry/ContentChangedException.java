@@ -1,0 +1,8 @@
+package dev.assay.registry;
+
+/** A source gave other content than the signed index names. Whoever asked must not go on with it. */
+public final class ContentChangedException extends RegistryException {
+    ContentChangedException(String message) {
+        super(message);
+    }
+}

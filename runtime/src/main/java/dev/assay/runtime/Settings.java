@@ -1,0 +1,36 @@
+package dev.assay.runtime;
+
+import dev.assay.model.Version;
+import dev.assay.model.fleet.RuntimeProfile;
+import dev.assay.sandbox.HostFile;
+import dev.assay.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What a runtime is started with.
+ *
+ * @param home its own directory: identity, what it remembers, results that wait
+ * @param trust its own trust policy, which has the last word
+ * @param host its own host file
+ * @param registry a directory or an {@code http(s)} URL
+ * @param version of this program
+ */
+public record Settings(Path home, Path trust, Path host, String registry, Version version) {
+    HostFile hostFile() {
+        try {
+            return HostFile.read(Files.readAllBytes(host), host.toString());
+        } catch (IOException e) {
+            throw new AssessmentRuntimeException(
+                    "the host file " + host + " cannot be read: " + e.getClass().getSimpleName()
+                            + ". Give the file that says what this host lets plugins do",
+                    e);
+        }
+    }
+
+    /** What this runtime offers. */
+    static RuntimeProfile profile(HostFile host, Version version) {
+        return new RuntimeProfile(version, Sandbox.CONTRACTS, Sandbox.FEATURES, host.ceiling(), host.limits());
+    }
+}
