@@ -1,8 +1,10 @@
 package dev.assay.cli;
 
+import dev.assay.model.Digest;
 import dev.assay.registry.Registry;
 import dev.assay.registry.Source;
 import dev.assay.trust.TrustPolicy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -10,11 +12,17 @@ import java.time.Clock;
 final class Registries {
     private Registries() {}
 
+    /** What was seen is remembered for each place and each policy: under other keys it is another registry. */
     static Registry open(String registry, Path trust, Console console) {
+        TrustPolicy policy = TrustPolicy.read(trust);
+        String place = registry.matches("https?://.*")
+                ? registry
+                : Path.of(registry).toAbsolutePath().normalize().toString();
+        Digest memory = Digest.of((place + "\n" + policy.digest()).getBytes(StandardCharsets.UTF_8));
         return Registry.open(
                 Source.of(registry),
-                TrustPolicy.read(trust),
-                Places.data(console.environment()).resolve("registries"),
+                policy,
+                Places.data(console.environment()).resolve("registries").resolve(memory.hex()),
                 Clock.systemUTC());
     }
 }

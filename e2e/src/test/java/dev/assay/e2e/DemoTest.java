@@ -75,7 +75,7 @@ class DemoTest {
 
     private static void showsSixRefusals(JsonNode record) {
         Map<String, String> reasons = Map.of(
-                "tampered", "module",
+                "tampered", "content-changed",
                 "unaudited", "audit",
                 "unknown-signer", "unknown-signer",
                 "revoked", "revoked",
