@@ -4,6 +4,7 @@ import dev.assay.audit.AuditRequest;
 import dev.assay.audit.AuditedFile;
 import dev.assay.audit.AuditedFiles;
 import dev.assay.audit.Auditor;
+import dev.assay.audit.ManifestFile;
 import dev.assay.audit.Profile;
 import dev.assay.audit.ReportJson;
 import dev.assay.audit.ReportLine;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +94,8 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() {
         Format chosen = jsonl ? Format.JSONL : format;
         Map<String, AuditRequest> releases = new HashMap<>();
+        // Once, and first: a manifest with faults is no fault of the modules.
+        Optional<ManifestFile> read = Optional.ofNullable(manifest).map(AuditCommand::manifest);
         List<String> files = files(releases);
         StringBuilder written = new StringBuilder();
         Consumer<String> sink = out == null ? console.out()::print : written::append;
@@ -100,7 +104,7 @@ final class AuditCommand implements Callable<Integer> {
         try (EngineCheck engine = new EngineCheck()) {
             Auditor auditor = judging.auditor(engine);
             int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
-            new AuditedFiles(auditor, (path, bytes) -> request(releases, path, bytes), System::nanoTime, threads)
+            new AuditedFiles(auditor, (path, bytes) -> request(releases, read, path, bytes), System::nanoTime, threads)
                     .each(files, file -> {
                         worst[0] = worst[0].worse(status(file));
                         switch (chosen) {
@@ -122,7 +126,8 @@ final class AuditCommand implements Callable<Integer> {
         return worst[0].code();
     }
 
-    private AuditRequest request(Map<String, AuditRequest> releases, String path, byte[] bytes) {
+    private AuditRequest request(
+            Map<String, AuditRequest> releases, Optional<ManifestFile> manifest, String path, byte[] bytes) {
         AuditRequest known = releases.get(path);
         AuditRequest request = known == null ? judging.request(path, bytes, manifest) : known;
         return profile == null ? request : request.withProfile(Profile.parse(profile));
@@ -151,6 +156,10 @@ final class AuditCommand implements Callable<Integer> {
             files.addAll(listed(list));
         }
         return files;
+    }
+
+    private static ManifestFile manifest(Path file) {
+        return ManifestFile.read(Inputs.read(file, "manifest", 1 << 20), file.toString());
     }
 
     private static ReleaseFolder release(Path folder) {

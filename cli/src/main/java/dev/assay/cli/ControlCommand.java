@@ -2,6 +2,7 @@ package dev.assay.cli;
 
 import dev.assay.control.ConfigurationService;
 import dev.assay.control.Settings;
+import dev.assay.trust.TrustPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -124,6 +125,8 @@ final class ControlCommand implements Callable<Integer> {
     }
 
     private Settings settings() {
+        // First of all: a policy with faults must leave nothing behind.
+        TrustPolicy.read(trust);
         Settings settings = Settings.of(data, registry, trust).listen(listen);
         if (databaseUrl != null) {
             char[] password =

@@ -41,13 +41,9 @@ final class Judging {
     }
 
     /** A module alone, or with the manifest that a person names. */
-    AuditRequest request(String path, byte[] module, @Nullable Path manifest) {
-        AuditRequest request = manifest == null
-                ? AuditRequest.ofModule(path, module)
-                : AuditRequest.ofPlugin(
-                        path,
-                        module,
-                        ManifestFile.read(Inputs.read(manifest, "manifest", 1 << 20), manifest.toString()));
+    AuditRequest request(String path, byte[] module, Optional<ManifestFile> manifest) {
+        AuditRequest request = manifest.map(file -> AuditRequest.ofPlugin(path, module, file))
+                .orElseGet(() -> AuditRequest.ofModule(path, module));
         return request.withWaivers(readWaivers());
     }
 

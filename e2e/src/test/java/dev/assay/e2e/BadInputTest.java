@@ -52,7 +52,7 @@ class BadInputTest {
                 "audit gone.wasm                                                            |30|no such file",
                 "audit empty                                                                |1 |release.json",
                 "audit cut.wasm                                                             |20|cut.wasm",
-                "audit text --manifest text                                                 |30|text",
+                "audit text --manifest text                                                 |1 |text:1:1",
                 "audit cut.wasm --policy text                                               |1 |text",
                 "audit --list gone                                                          |1 |gone",
                 "audit cut.wasm --format xml                                                |2 |xml",

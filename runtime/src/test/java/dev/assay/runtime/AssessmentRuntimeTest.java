@@ -126,7 +126,7 @@ class AssessmentRuntimeTest {
         try (AssessmentRuntime runtime = world.open()) {
             Round round = runtime.once();
             PluginStatus status = standing(round.status(), SSH);
-            assertThat(status.state()).isEqualTo(State.PENDING);
+            assertThat(status.state()).isEqualTo(State.REFUSED);
             assertThat(status.reasons().getFirst().message()).contains("it was changed");
             assertNotSatisfied(round.results().getFirst(), "it was changed");
             Files.write(module, whole);

@@ -4,7 +4,9 @@ import dev.assay.model.Digest;
 import dev.assay.model.Inert;
 import dev.assay.model.Json;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,13 +91,20 @@ public record TrustPolicy(Map<Role, Rule> rules) {
     public static TrustPolicy read(Path file) {
         try (var in = Files.newInputStream(file)) {
             return read(in.readNBytes(MOST_BYTES + 1), file);
+        } catch (NoSuchFileException _) {
+            throw unreadable(file, "it does not exist");
+        } catch (AccessDeniedException _) {
+            throw unreadable(file, "permission denied");
         } catch (IOException e) {
-            throw new TrustException(
-                    "trust-policy",
-                    "the trust policy " + Inert.quote(file.toString()) + " cannot be read: "
-                            + e.getClass().getSimpleName(),
-                    "Check the name and its permissions");
+            throw unreadable(file, Inert.line(String.valueOf(e.getMessage()), 200));
         }
+    }
+
+    private static TrustException unreadable(Path file, String why) {
+        return new TrustException(
+                "trust-policy",
+                "the trust policy " + Inert.quote(file.toString()) + " cannot be read: " + why,
+                "Check the name and its permissions");
     }
 
     /** The rule of this role; empty if nobody holds it. */
