@@ -56,17 +56,20 @@ final class Judging {
                 .withWaivers(readWaivers());
         return trust == null
                 ? request
-                : request.withProvenance(provenance(TrustPolicy.read(trust), release))
+                : request.withProvenance(provenance(TrustPolicy.read(trust), release, variant))
                         .requiringProvenance();
     }
 
-    private static List<Statement> provenance(TrustPolicy policy, ReleaseFolder release) {
+    /** Of this variant: another one of the release has statements of its own. */
+    private static List<Statement> provenance(TrustPolicy policy, ReleaseFolder release, Variant variant) {
         return release.statements().stream()
                 .map(bundle -> BundleVerifier.verify(bundle, policy.keys(Role.BUILDER)))
                 .flatMap(verification -> verification instanceof Verification.Verified verified
                         ? Optional.of(verified.statement()).stream()
                         : Optional.<Statement>empty().stream())
                 .filter(statement -> statement.predicateType().equals(PredicateType.PROVENANCE))
+                .filter(statement ->
+                        statement.isAbout(variant.module(), release.release().digest()))
                 .toList();
     }
 
