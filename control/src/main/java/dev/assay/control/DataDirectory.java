@@ -41,7 +41,7 @@ final class DataDirectory {
         } catch (IOException e) {
             throw new ControlException(
                     "The data directory cannot be used",
-                    absolute + " (" + e.getClass().getSimpleName() + ": " + e.getMessage() + ")",
+                    absolute + " (" + (Files.isRegularFile(absolute) ? "it is a file" : e.getMessage()) + ")",
                     "Give a directory that can be written, or one that does not exist yet",
                     e);
         }

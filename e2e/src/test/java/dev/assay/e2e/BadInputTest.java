@@ -128,9 +128,8 @@ class BadInputTest {
     @ParameterizedTest
     @CsvSource({
         "--db-url,nonsense",
-        "--db-url,postgresql://nobody@127.0.0.1:9/none",
+        "--db-url,postgresql://127.0.0.1:9/none",
         "--data,text",
-        "--registry,empty",
         "--listen,nowhere",
         "--listen,0.0.0.0:0"
     })
