@@ -56,6 +56,20 @@ class EmbeddedFileTest {
     }
 
     @Test
+    void x04IsSilentOnAnArchiveWhoseHeaderDoesNotHoldTogether() {
+        byte[] method = zip("payload.sh");
+        method[8] = 77;
+        assertThat(found(method)).isEmpty();
+        byte[] month = zip("payload.sh");
+        month[12] = (byte) 0xe1;
+        month[13] = (byte) (month[13] | 1);
+        assertThat(found(month)).isEmpty();
+        byte[] name = zip("payload.sh");
+        name[30] = 1;
+        assertThat(found(name)).isEmpty();
+    }
+
+    @Test
     void x04FiresOnAModuleInTheDataAndNotOnAPreambleAlone() {
         byte[] inner = module().memory(1).function(0).bytes();
         assertThat(found(inner)).singleElement().asString().contains("WebAssembly");

@@ -91,6 +91,14 @@ class FormatRulesTest {
     }
 
     @Test
+    void f05LeavesAnArchiveThatNoReaderFindsFromTheEndToX04() {
+        Report report = Audits.module(
+                module().custom("notes", EmbeddedFileTest.zip("a.txt")).custom("name", new byte[0]));
+        assertThat(Audits.of(report, "F05")).isEmpty();
+        assertThat(Audits.of(report, "X04")).isNotEmpty();
+    }
+
+    @Test
     void f05IsSilentOnTheSignaturesThatAZipLibraryHolds() {
         byte[] signatures = join(bytes('P', 'K', 5, 6), new byte[18], bytes('P', 'K', 1, 2), bytes('P', 'K', 3, 4));
         assertThat(Audits.of(Audits.module(module().memory(1).data(signatures)), "F05"))

@@ -83,6 +83,12 @@ class PolicyTest {
                 .singleElement()
                 .satisfies(decision -> assertThat(decision.reason()).containsAnyOf("costs more", "budget"));
 
+        String fewIterations = list + ".map(a, " + list + ".map(b, " + list + ".map(c, " + list + ".map(d, [a, b, c, d"
+                + ", a, b, c, d".repeat(25) + "]))))" + ".size() > 0";
+        assertThat(audit(yaml(fewIterations, "approved")).decisions())
+                .singleElement()
+                .satisfies(decision -> assertThat(decision.reason()).contains("costs more than 500000 steps"));
+
         String cheap = list + ".map(a, " + list + ".map(b, a + b)).size() == 10";
         assertThat(verdict(cheap, "approved")).isEqualTo(Verdict.APPROVED);
     }

@@ -66,6 +66,15 @@ class SecretRulesTest {
     }
 
     @Test
+    void s01OnlyAsksForReviewOfAKeyThatIsTooShortToBeOne() {
+        byte[] algorithm = ModuleBytes.join(ModuleBytes.bytes(0x06, 30), new byte[30]);
+        byte[] inside = ModuleBytes.join(
+                ModuleBytes.bytes(2, 1, 0, 0x30, algorithm.length), algorithm, ModuleBytes.bytes(4, 3, 1, 2, 3));
+        byte[] key = ModuleBytes.join(ModuleBytes.bytes(0x30, inside.length), inside);
+        assertThat(only(pem("PRIVATE KEY", key, "\n")).action()).isEqualTo(Action.REVIEW);
+    }
+
+    @Test
     void s01IsSilentOnTheWordsThatEveryTlsLibraryHolds() {
         assertThat(found(BEGIN + "RSA PRIVATE KEY-----\0" + END + "RSA PRIVATE KEY-----\0" + BEGIN
                         + "EC PRIVATE KEY-----\0Proc-Type:\0"))
@@ -181,6 +190,18 @@ class SecretRulesTest {
         assertThat(Audits.of(report, "S02"))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.message()).endsWith("'/build/plugin/src/lib.rs'"));
+    }
+
+    @Test
+    void everythingIsLookedAtButTheOperators() {
+        String path = "/home/al/main.rs";
+        assertThat(Audits.of(Audits.module(module().importing("env", path, "", "")), "S02"))
+                .hasSize(1);
+        assertThat(Audits.of(Audits.module(module().custom("name", path.getBytes(StandardCharsets.UTF_8))), "S02"))
+                .hasSize(1);
+        byte[] constant = ModuleBytes.join(
+                ModuleBytes.bytes(0xfd, 0x0c), path.getBytes(StandardCharsets.UTF_8), ModuleBytes.bytes(0x1a, 0x0b));
+        assertThat(Audits.module(module().function(0, constant)).findings()).isEmpty();
     }
 
     @Test

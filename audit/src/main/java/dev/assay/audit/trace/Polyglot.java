@@ -23,12 +23,10 @@ public final class Polyglot {
 
     /** The comment must end where the file does, and the directory must end where its end record begins. */
     private static boolean isDirectoryEnd(byte[] bytes, int at) {
-        long entries = word(bytes, at + 10, 2);
         long size = word(bytes, at + 12, 4);
         long comment = word(bytes, at + 20, 2);
         long start = at - size;
         return at + END_OF_DIRECTORY + comment == bytes.length
-                && entries > 0
                 && start >= 0
                 && ByteScan.hasText(bytes, (int) start, bytes.length, "PK\u0001\u0002");
     }
