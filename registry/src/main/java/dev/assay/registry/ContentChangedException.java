@@ -1,6 +1,9 @@
 package dev.assay.registry;
 
-/** A source gave other content than the signed index names. Whoever asked must not go on with it. */
+/**
+ * A source gave other content than the signed index names, or more than anyone would have published. Whoever asked must not
+ * go on with it.
+ */
 public final class ContentChangedException extends RegistryException {
     ContentChangedException(String message) {
         super(message);

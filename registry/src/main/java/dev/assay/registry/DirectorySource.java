@@ -29,7 +29,7 @@ final class DirectorySource implements Source {
             try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
                 byte[] bytes = in.readNBytes(most);
                 if (in.read() >= 0) {
-                    throw new RegistryException(file + " is larger than the " + most + " bytes expected of it");
+                    throw new ContentChangedException(file + " is larger than the " + most + " bytes expected of it");
                 }
                 return bytes;
             }

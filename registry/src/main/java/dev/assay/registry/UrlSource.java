@@ -74,20 +74,16 @@ final class UrlSource implements Source {
             Thread.currentThread().interrupt();
             throw new RegistryException("interrupted while reading " + target, e);
         } catch (ExecutionException e) {
-            throw new RegistryException("cannot read " + target + ": " + problem(e, most), e);
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            // The body handler that limits has no exception type of its own, only words.
+            throw message.contains("exceeds capacity")
+                    ? new ContentChangedException(target + " is larger than the " + most + " bytes expected of it")
+                    : new RegistryException("cannot read " + target + ": " + message, e);
         }
-    }
-
-    /** The body handler that limits has no exception type of its own, only words. */
-    private static String problem(Throwable failure, int most) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return message.contains("exceeds capacity")
-                ? "it is larger than the " + most + " bytes expected of it"
-                : message;
     }
 
     /** Only within one server: another one was not chosen by the user, and a local one may not be meant for us. */

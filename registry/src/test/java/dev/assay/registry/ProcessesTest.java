@@ -53,12 +53,12 @@ class ProcessesTest {
         SigningKey key = aRegistry();
         List<Process> all = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            all.add(child(List.of(), i, 5));
+            all.add(child(List.of(), i, 3));
         }
         for (Process one : all) {
-            assertThat(lines(one)).hasSize(5);
+            assertThat(lines(one)).hasSize(3);
         }
-        assertThat(index(key).releases(SSH)).hasSize(15);
+        assertThat(index(key).releases(SSH)).hasSize(9);
         assertWhole(index(key));
     }
 
@@ -67,7 +67,7 @@ class ProcessesTest {
         SigningKey key = aRegistry();
         Random random = new Random(7);
         List<String> said = new ArrayList<>();
-        for (int round = 0; round < 6; round++) {
+        for (int round = 0; round < 4; round++) {
             Process child = child(List.of(), round, 100_000);
             var out = child.inputReader(StandardCharsets.UTF_8);
             said.add(out.readLine());

@@ -211,6 +211,35 @@ class RegistryTest {
     }
 
     @Test
+    void whatWasChangedIsToldFromWhatIsMissing() throws IOException {
+        Index index = open(CLOCK).index();
+        Entry entry = index.releases(SSH).getFirst();
+        Blob module = entry.variants().getFirst().module();
+        for (byte[] changed : List.of(module("ssh 1.0.1"), new byte[3], new byte[21])) {
+            Files.write(blob(module("ssh 1.0.0")), changed);
+            assertThatThrownBy(() -> index.fetch(entry, module)).isInstanceOf(ContentChangedException.class);
+        }
+        Files.delete(blob(module("ssh 1.0.0")));
+        assertThatThrownBy(() -> index.fetch(entry, module)).isInstanceOf(ContentMissingException.class);
+    }
+
+    @Test
+    void aStatementThatIsGoneOrChangedIsLeftOut() throws IOException {
+        Index index = open(CLOCK).index();
+        Entry entry = index.releases(SSH).getFirst();
+        ListedVariant variant = entry.variants().getFirst();
+        Path bundle = root.resolve(
+                Places.blob(SSH, variant.statements().getFirst().bundle().digest()));
+        byte[] whole = Files.readAllBytes(bundle);
+        Files.write(bundle, new byte[] {1});
+        assertThat(index.statements(entry, variant)).isEmpty();
+        Files.delete(bundle);
+        assertThat(index.statements(entry, variant)).isEmpty();
+        Files.write(bundle, whole);
+        assertThat(index.statements(entry, variant)).containsExactly(whole);
+    }
+
+    @Test
     void aModuleThatIsALinkIsRefused() throws IOException {
         Path secret = Files.write(folder.resolve("secret"), module("ssh 1.0.0"));
         Path module = blob(module("ssh 1.0.0"));
