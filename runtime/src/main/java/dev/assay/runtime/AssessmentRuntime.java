@@ -1,9 +1,6 @@
 package dev.assay.runtime;
 
-import dev.assay.model.Fields;
 import dev.assay.model.Inert;
-import dev.assay.model.Json;
-import dev.assay.model.ModelException;
 import dev.assay.model.Version;
 import dev.assay.model.fleet.DesiredState;
 import dev.assay.model.fleet.Result;
@@ -12,19 +9,16 @@ import dev.assay.model.fleet.RuntimeStatus;
 import dev.assay.registry.Folder;
 import dev.assay.registry.Lock;
 import dev.assay.registry.Registry;
-import dev.assay.registry.RegistryException;
 import dev.assay.registry.Source;
 import dev.assay.sandbox.HostFile;
 import dev.assay.sandbox.Sandbox;
 import dev.assay.trust.Admission;
 import dev.assay.trust.TrustPolicy;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,13 +38,10 @@ import java.util.concurrent.TimeUnit;
  * interval: what it found, or the finding that it did not assess. One process at a time works in a home. Thread-safe.
  */
 public final class AssessmentRuntime implements AutoCloseable {
-    private static final String STATUS = "status.json";
-    private static final int MOST_STATUS_BYTES = 8 << 20;
     private static final int MOST_WAITING = 10_000;
     private static final long MOST_WAITING_BYTES = 512L << 20;
     private static final Duration FOR_THE_LOCK = Duration.ofSeconds(2);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
-    private static final Duration TICK = Duration.ofMillis(200);
+    private static final Duration TO_END = Duration.ofSeconds(10);
 
     private final Folder home;
     private final Lock lock;
@@ -65,16 +56,14 @@ public final class AssessmentRuntime implements AutoCloseable {
     private final ResultQueue queue;
     private final Delivery delivery;
     private final Clock clock;
-    // Platform threads: bubblewrap ends a worker when the thread that started it ends, and carriers of virtual ones
-    // may.
+    private final Problems problems = new Problems();
+
+    // Platform threads: bubblewrap ends a worker when the thread that started it ends, as carriers of virtual ones may.
     // Two pools: long runs must not keep a revocation from being seen.
     private final ExecutorService preparing = pool();
     private final ExecutorService running = pool();
 
     private volatile Basis basis;
-    private volatile Optional<String> controlProblem = Optional.empty();
-    private volatile Optional<String> deliveryProblem = Optional.empty();
-    private volatile Optional<String> runProblem = Optional.empty();
 
     private static ExecutorService pool() {
         return Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()));
@@ -168,8 +157,9 @@ public final class AssessmentRuntime implements AutoCloseable {
         return sync(Duration.ZERO);
     }
 
-    private RuntimeStatus sync(Duration wait) throws InterruptedException {
-        controlProblem = requirements.refresh(wait, clock);
+    /** The same, waiting so long for something new. */
+    RuntimeStatus sync(Duration wait) throws InterruptedException {
+        problems.control = requirements.refresh(wait, clock);
         return prepare();
     }
 
@@ -178,9 +168,9 @@ public final class AssessmentRuntime implements AutoCloseable {
         basis = Basis.of(registry, requirements.known(), clock.instant());
         plugins.prepare(basis, clock.instant(), preparing);
         RuntimeStatus status = status();
-        home.write(STATUS, Json.pretty(status.toJson()).getBytes(StandardCharsets.UTF_8));
-        if (controlProblem.isEmpty()) {
-            controlProblem = tell(status);
+        StatusFile.write(home, status);
+        if (problems.control.isEmpty()) {
+            problems.control = tell(status);
         }
         return status;
     }
@@ -207,7 +197,7 @@ public final class AssessmentRuntime implements AutoCloseable {
         for (Future<Result> done : running.invokeAll(tasks)) {
             results.add(result(done));
         }
-        deliveryProblem = delivery.deliver();
+        deliver();
         return new Round(prepare(), results);
     }
 
@@ -226,9 +216,8 @@ public final class AssessmentRuntime implements AutoCloseable {
 
     private Result runBegun(Standing standing) throws InterruptedException {
         try {
-            Optional<DesiredState> desired = requirements.known();
-            long revision = desired.map(DesiredState::revision).orElse(0L);
-            Result result = runner.run(standing, basis.at(desired, clock.instant()), revision);
+            Basis now = basis.at(requirements.known(), clock.instant());
+            Result result = runner.run(standing, now, revision());
             queue.put(result);
             return result;
         } finally {
@@ -241,60 +230,30 @@ public final class AssessmentRuntime implements AutoCloseable {
      * goes wrong in one round is in the status, and the next round comes.
      */
     public void run(CountDownLatch end) throws InterruptedException {
-        try (ExecutorService loops =
-                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory())) {
-            loops.execute(() -> repeat(this::syncAndWait));
-            loops.execute(() -> repeat(this::startWhatIsDue));
-            loops.execute(() -> repeat(this::deliverAndWait));
-            try {
-                end.await();
-            } finally {
-                loops.shutdownNow();
-            }
-        }
+        new Loops(this, problems, identity.enrolled().heartbeat()).run(end);
     }
 
-    private interface Step {
-        void take() throws InterruptedException;
+    /** Of the desired state that is worked by; 0 before the first. */
+    long revision() {
+        return requirements.known().map(DesiredState::revision).orElse(0L);
     }
 
-    private void repeat(Step step) {
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                step.take();
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                // A loop that ended would be a silent runtime.
-                controlProblem = Optional.of("an error of the runtime: " + Inert.line(e.toString(), 300));
-                pause(TICK.multipliedBy(5));
-            }
-        }
+    boolean hearsItsService() {
+        return requirements.source() == RuntimeStatus.Source.CONTROL;
     }
 
-    private void syncAndWait() throws InterruptedException {
-        Duration heartbeat = identity.enrolled().heartbeat();
-        Duration wait =
-                requirements.source() == RuntimeStatus.Source.CONTROL ? least(heartbeat, LONGEST_WAIT) : Duration.ZERO;
-        long revision = requirements.known().map(DesiredState::revision).orElse(0L);
-        Instant began = clock.instant();
-        sync(wait);
-        boolean news = requirements.known().map(DesiredState::revision).orElse(0L) != revision;
-        Duration spent = Duration.between(began, clock.instant());
-        if (!news && spent.compareTo(least(heartbeat, LONGEST_WAIT)) < 0) {
-            Thread.sleep(least(heartbeat, LONGEST_WAIT).minus(spent));
-        } else {
-            Thread.sleep(TICK);
-        }
-    }
-
-    private void startWhatIsDue() throws InterruptedException {
+    void startWhatIsDue() {
         for (Standing standing : plugins.all()) {
             if (begins(standing, false)) {
                 running.execute(() -> runAndTell(standing));
             }
         }
-        Thread.sleep(TICK);
+    }
+
+    /** Whether nothing that can be delivered waits any more. */
+    boolean deliver() {
+        problems.delivery = delivery.deliver();
+        return problems.delivery.isEmpty();
     }
 
     private void runAndTell(Standing standing) {
@@ -303,68 +262,37 @@ public final class AssessmentRuntime implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            runProblem = Optional.of(
+            problems.run = Optional.of(
                     "a run of " + standing.desired().plugin() + " has no result: " + Inert.line(e.toString(), 300));
-        }
-    }
-
-    private void deliverAndWait() throws InterruptedException {
-        deliveryProblem = delivery.deliver();
-        Thread.sleep(deliveryProblem.isPresent() ? least(identity.enrolled().heartbeat(), LONGEST_WAIT) : TICK);
-    }
-
-    private static Duration least(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
-    }
-
-    private static void pause(Duration duration) {
-        try {
-            Thread.sleep(duration);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
     /** How it stands now. */
     public RuntimeStatus status() {
-        List<String> problems = new ArrayList<>();
-        controlProblem.ifPresent(problems::add);
-        problems.addAll(basis.problems());
-        deliveryProblem.ifPresent(problems::add);
-        runProblem.ifPresent(problems::add);
+        List<String> told = new ArrayList<>(problems.all());
+        told.addAll(basis.problems());
         if (!queue.hasRoom()) {
-            problems.add(
-                    "the queue of results is full with " + queue.size() + ": nothing is run until some are delivered");
+            told.add("the queue of results is full with " + queue.size() + ": nothing is run until some are delivered");
         }
         int aside = queue.setAside();
         if (aside > 0) {
-            problems.add(aside + " results were refused by the Configuration Service and set aside in "
+            told.add(aside + " results were refused by the Configuration Service and set aside in "
                     + home.root().resolve("results"));
         }
         return new RuntimeStatus(
                 id(),
                 clock.instant(),
-                requirements.known().map(DesiredState::revision).orElse(0L),
+                revision(),
                 requirements.source(),
                 sandbox.confinement().toString(),
                 profile,
                 plugins.status(),
-                problems);
+                told);
     }
 
     /** How the runtime of this home stood when it last wrote that down, also while it runs; empty if it never did. */
     public static Optional<RuntimeStatus> lastStatus(Path home) {
-        if (!Files.exists(home.resolve(STATUS))) {
-            return Optional.empty();
-        }
-        try {
-            byte[] bytes = Source.directory(home).read(STATUS, MOST_STATUS_BYTES);
-            return Optional.of(RuntimeStatus.fromJson(Fields.of(Json.read(bytes, MOST_STATUS_BYTES), "status")));
-        } catch (ModelException | RegistryException e) {
-            throw new AssessmentRuntimeException(
-                    home.resolve(STATUS) + " cannot be read: " + e.getMessage() + ". A round of the runtime renews it",
-                    e);
-        }
+        return StatusFile.read(home);
     }
 
     /** Ends what runs and gives the home free. Results that wait stay on the disk. */
@@ -373,9 +301,9 @@ public final class AssessmentRuntime implements AutoCloseable {
         preparing.shutdownNow();
         running.shutdownNow();
         try {
-            if (!running.awaitTermination(10, TimeUnit.SECONDS)) {
+            if (!running.awaitTermination(TO_END.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssessmentRuntimeException(
-                        "a plugin did not end within 10 s; its worker ends with this process");
+                        "a plugin did not end within " + TO_END.toSeconds() + " s; its worker ends with this process");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

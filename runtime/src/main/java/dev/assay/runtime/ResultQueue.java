@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Results that are not delivered yet, on disk, oldest first. A result that was put is there after any crash; one that was
@@ -50,6 +51,22 @@ final class ResultQueue {
     /** A result that waits. */
     record Waiting(long number, Result result, int size) {}
 
+    /** Whether a result can be kept and delivered: the service reads it within a batch, three levels deeper. */
+    static boolean takes(Result result) {
+        ObjectNode batch = Json.object();
+        batch.putArray("results").add(result.toJson());
+        byte[] json = bytes(batch);
+        try {
+            return json.length <= LARGEST && Json.read(json, LARGEST).isObject();
+        } catch (ModelException e) {
+            return false;
+        }
+    }
+
+    private static byte[] bytes(ObjectNode json) {
+        return json.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     synchronized boolean hasRoom() {
         return waiting.size() < most && bytes < mostBytes;
     }
@@ -60,7 +77,7 @@ final class ResultQueue {
 
     /** Keeps a result; when this returns, it is on the disk. */
     synchronized void put(Result result) {
-        byte[] json = result.toJson().toString().getBytes(StandardCharsets.UTF_8);
+        byte[] json = bytes(result.toJson());
         if (json.length > LARGEST) {
             throw new AssessmentRuntimeException("the result of " + result.plugin() + " has " + json.length
                     + " bytes, more than the " + LARGEST + " that are kept. Lower the plugin's output limit");

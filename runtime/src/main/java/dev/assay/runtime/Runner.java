@@ -121,7 +121,7 @@ final class Runner {
             Instant started,
             Duration duration,
             ObjectNode response) {
-        return new Result(
+        Result result = new Result(
                 id,
                 runtime,
                 revision,
@@ -135,5 +135,30 @@ final class Runner {
                 started,
                 duration.truncatedTo(ChronoUnit.MILLIS),
                 Optional.of(response));
+        return ResultQueue.takes(result) ? result : withoutItsResponse(result, assignment);
+    }
+
+    /** A response that cannot be delivered is replaced by the finding that says so: it must not vanish. */
+    private Result withoutItsResponse(Result result, Assignment assignment) {
+        Reason reason = new Reason(
+                "response-not-deliverable",
+                "the response of " + assignment.plugin() + " is too large or nested too deeply to be delivered",
+                "Lower the plugin's output limit, or correct the plugin");
+        ObjectNode finding = new Stamp(assignment, runtime, result.runId(), result.audit(), result.started())
+                .on(RuntimeFinding.response(assignment.plugin(), List.of(reason)));
+        return new Result(
+                result.runId(),
+                result.runtimeId(),
+                result.revision(),
+                result.plugin(),
+                result.version(),
+                result.module(),
+                result.release(),
+                result.audit(),
+                result.outcome(),
+                reason.message(),
+                result.started(),
+                result.duration(),
+                Optional.of(finding));
     }
 }

@@ -117,8 +117,7 @@ class AssessmentRuntimeTest {
 
     @Test
     void aTamperedModuleIsNeverRun() throws Exception {
-        Path module = folder.resolve("registry/plugins/acme/ssh/blobs/sha256/"
-                + ssh.release().variants().getFirst().module().hex());
+        Path module = module(ssh);
         byte[] whole = Files.readAllBytes(module);
         byte[] tampered = whole.clone();
         tampered[tampered.length - 2] ^= 1;
@@ -127,10 +126,48 @@ class AssessmentRuntimeTest {
             Round round = runtime.once();
             PluginStatus status = standing(round.status(), SSH);
             assertThat(status.state()).isEqualTo(State.REFUSED);
-            assertThat(status.reasons().getFirst().message()).contains("it was changed");
+            assertThat(codes(status)).containsExactly("content-changed");
             assertNotSatisfied(round.results().getFirst(), "it was changed");
             Files.write(module, whole);
             assertThat(standing(runtime.once().status(), SSH).state()).isEqualTo(State.ACTIVE);
+        }
+    }
+
+    @Test
+    void aModuleThatCannotBeHadYetIsWaitedForAndSaidToBeMissing() throws Exception {
+        Path module = module(ssh);
+        byte[] whole = Files.readAllBytes(module);
+        Files.delete(module);
+        try (AssessmentRuntime runtime = world.open()) {
+            Round round = runtime.once();
+            assertThat(standing(round.status(), SSH).state()).isEqualTo(State.PENDING);
+            assertNotSatisfied(round.results().getFirst(), "is missing");
+            Files.write(module, whole);
+            assertThat(standing(runtime.once().status(), SSH).state()).isEqualTo(State.ACTIVE);
+        }
+    }
+
+    @Test
+    void anAuditStatementThatIsGoneIsARefusal() throws Exception {
+        Files.delete(folder.resolve(
+                "registry/plugins/acme/ssh/blobs/sha256/" + ssh.audit().digest().hex()));
+        try (AssessmentRuntime runtime = world.open()) {
+            PluginStatus status = standing(runtime.once().status(), SSH);
+            assertThat(status.state()).isEqualTo(State.REFUSED);
+            assertThat(codes(status)).containsExactly("no-audit-statement");
+        }
+    }
+
+    @Test
+    void aModuleThatWasChangedInTheRuntimesOwnKeepingIsFetchedAnew() throws Exception {
+        try (AssessmentRuntime runtime = world.open()) {
+            runtime.once();
+            Path kept = world.home.resolve("registry/content/"
+                    + ssh.release().variants().getFirst().module().hex());
+            byte[] whole = Files.readAllBytes(kept);
+            Files.write(kept, new byte[whole.length]);
+            assertThat(runtime.once().results().getFirst().outcome()).isEqualTo(Outcome.COMPLETED);
+            assertThat(kept).hasBinaryContent(whole);
         }
     }
 
@@ -261,6 +298,29 @@ class AssessmentRuntimeTest {
             assertThat(result.outcome()).isEqualTo(Outcome.COMPLETED);
             assertNotSatisfied(result, "sshd cannot be asked");
         }
+    }
+
+    @Test
+    void aResponseNestedTooDeeplyToBeDeliveredIsSaidToBeSo() throws Exception {
+        Published deep = world.publish(SSH, "1.3.0", Guest.answering(SSH, "1.3.0", nested(60)));
+        Published shallow = world.publish("acme/flat", "1.0.0", Guest.answering("acme/flat", "1.0.0", nested(50)));
+        world.service.desire(2, deep.assignment(SSHD), shallow.assignment(SSHD));
+        try (AssessmentRuntime runtime = world.open()) {
+            Round round = runtime.once();
+            assertNotSatisfied(result(round, SSH), "nested too deeply");
+            assertThat(result(round, "acme/flat")
+                            .response()
+                            .orElseThrow()
+                            .path("records")
+                            .size())
+                    .isEqualTo(1);
+            assertThat(world.service.results).hasSize(2);
+        }
+    }
+
+    private static String nested(int deep) {
+        return "{\"abi\":\"1\",\"status\":\"success\",\"records\":[{\"input\":" + "[".repeat(deep) + "]".repeat(deep)
+                + "}]}";
     }
 
     @Test
@@ -429,6 +489,11 @@ class AssessmentRuntimeTest {
     @Test
     void aHomeThatWasNeverUsedHasNoStatus() {
         assertThat(AssessmentRuntime.lastStatus(folder.resolve("nowhere"))).isEmpty();
+    }
+
+    private Path module(Published published) {
+        return folder.resolve("registry/plugins/acme/ssh/blobs/sha256/"
+                + published.release().variants().getFirst().module().hex());
     }
 
     private static void refused(AssessmentRuntime runtime, String because) throws InterruptedException {
