@@ -35,16 +35,23 @@ final class Accounts {
 
     /** Makes the administrator where there is no account at all, and answers the password then. */
     Optional<String> first() {
+        if (database.inTransaction(Accounts::exist)) {
+            return Optional.empty();
+        }
         String password = passwords.invent();
         String kept = passwords.keep(password);
         boolean made = database.alone(t -> {
-            if (t.first("SELECT 1 FROM account", row -> true).isPresent()) {
-                return false;
+            if (exist(t)) {
+                return false; // Another replica was faster.
             }
             add(t, new Caller.Anonymous(), ADMINISTRATOR, Role.ADMINISTRATOR, kept);
             return true;
         });
         return made ? Optional.of(password) : Optional.empty();
+    }
+
+    private static boolean exist(Transaction transaction) throws SQLException {
+        return transaction.first("SELECT 1 FROM account", row -> true).isPresent();
     }
 
     /** Whether this is the password of the account of this name. */

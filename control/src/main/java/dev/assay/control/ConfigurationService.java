@@ -48,7 +48,11 @@ public final class ConfigurationService implements AutoCloseable {
             service.wire(settings);
             return service;
         } catch (RuntimeException e) {
-            service.close();
+            try {
+                service.close();
+            } catch (ControlException second) {
+                e.addSuppressed(second);
+            }
             throw e;
         }
     }
@@ -71,13 +75,20 @@ public final class ConfigurationService implements AutoCloseable {
     /** Stops serving, then the embedded database if there is one. May be called twice. */
     @Override
     public void close() {
+        Exception problem = null;
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();
             } catch (Exception e) {
-                throw new ControlException(
-                        "The service did not stop", String.valueOf(e.getMessage()), "Look for what still runs", e);
+                problem = e; // The others are stopped all the same.
             }
+        }
+        if (problem != null) {
+            throw new ControlException(
+                    "The service did not stop as it should",
+                    String.valueOf(problem.getMessage()),
+                    "Look for what still runs",
+                    problem);
         }
     }
 
@@ -103,8 +114,10 @@ public final class ConfigurationService implements AutoCloseable {
         Api api = new Api(
                 handlers(database, registries, identity, log, tokens, accounts, sessions, fleet, clock),
                 tokens::caller);
-        Console console = new Console(door(sessions, tokens), fleet::view, new Events(database.changes()), tls != null);
-        Web web = opened(Web.start(listen, tls, request -> route(request, api, console)));
+        Console console =
+                new Console(door(sessions, tokens), fleet::view, new Events(database.changes())::stream, tls != null);
+        Hosts hosts = Hosts.of(listen, settings.publicUri);
+        Web web = opened(Web.start(listen, tls, request -> route(request, hosts, api, console)));
         parts.push(database.changes()); // First of all: who waits for news is let go, so that serving can end.
         address.complete(settings.publicUri == null ? web.uri() : settings.publicUri);
     }
@@ -121,7 +134,13 @@ public final class ConfigurationService implements AutoCloseable {
         return part;
     }
 
-    private static Reply route(Request request, Api api, Console console) {
+    private static Reply route(Request request, Hosts hosts, Api api, Console console) {
+        if (!hosts.include(request.header("Host").orElse(""))) {
+            return Reply.Problem.of(
+                    421,
+                    "host",
+                    "This service is not reached by that name. Use its address, or start it with its name");
+        }
         return request.path().startsWith("/api/") || request.path().startsWith("/health/")
                 ? api.handle(request)
                 : console.handle(request);

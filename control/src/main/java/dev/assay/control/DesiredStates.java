@@ -1,5 +1,6 @@
 package dev.assay.control;
 
+import dev.assay.control.database.Changes.Topic;
 import dev.assay.control.database.Database;
 import dev.assay.control.database.Transaction;
 import dev.assay.control.http.Call;
@@ -47,7 +48,7 @@ final class DesiredStates {
         long end =
                 System.nanoTime() + Duration.ofSeconds(call.number("wait", 0)).toNanos();
         while (true) {
-            long seen = database.changes().count();
+            long seen = database.changes().count(Topic.DESIRED);
             Optional<Signed> current = database.inTransaction(t -> current(t, runtime));
             if (current.isEmpty()) {
                 return Runtimes.unknown(runtime);
@@ -63,7 +64,7 @@ final class DesiredStates {
             if (database.changes().closed()) {
                 return Problem.of(503, "stopping", "The service is being stopped. Try again");
             }
-            database.changes().await(seen, left);
+            database.changes().await(Topic.DESIRED, seen, left);
         }
     }
 

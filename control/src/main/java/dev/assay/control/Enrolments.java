@@ -62,9 +62,7 @@ final class Enrolments {
     Reply createToken(Call call) {
         Fields fields = call.fields();
         String name = fields.text("name");
-        ObjectNode labels = Json.object();
-        fields.optionalNode("labels")
-                .ifPresent(given -> given.properties().forEach(e -> labels.set(e.getKey(), e.getValue())));
+        JsonNode labels = fields.optionalNode("labels").orElseGet(Json::object);
         Duration lifetime = fields.optionalValue("lifetime", Durations::parse).orElse(USUAL);
         if (lifetime.isZero() || lifetime.compareTo(LONGEST) > 0) {
             throw new InvalidValueException("$.lifetime", lifetime.toString(), "a duration from PT1S to P7D");

@@ -6,9 +6,13 @@ import dev.assay.control.http.Reply;
 import dev.assay.control.http.Reply.Answer;
 import dev.assay.control.http.Reply.Problem;
 import dev.assay.model.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether the service lives, and whether it can do its work. */
 final class Health {
+    private static final Logger LOG = LoggerFactory.getLogger(Health.class);
+
     private final Database database;
     private final Registries registries;
 
@@ -26,11 +30,13 @@ final class Health {
         try {
             database.inTransaction(t -> t.first("SELECT 1", row -> true));
         } catch (ControlException e) {
+            LOG.warn("not ready", e);
             return Problem.of(503, "database", "The database does not answer; the service's log says why");
         }
         try {
             registries.index();
         } catch (ControlException e) {
+            LOG.warn("not ready", e);
             return Problem.of(503, "registry", "The registry's index cannot be used; the service's log says why");
         }
         return live(call);

@@ -27,7 +27,11 @@ final class Passwords {
 
     Passwords(SecureRandom random) {
         this.random = random;
-        this.nobody = keep(invent());
+        byte[] salt = new byte[SALT_BYTES];
+        byte[] key = new byte[KEY_BITS / 8];
+        random.nextBytes(salt);
+        random.nextBytes(key);
+        this.nobody = kept(salt, ROUNDS, key); // No password leads to it.
     }
 
     /** A password that nobody guesses: 144 random bits. */

@@ -93,7 +93,7 @@ final class Tokens {
             return Optional.empty();
         }
         String sql = kind == Kind.RUNTIME ? """
-                SELECT r.id AS subject, '' AS role, t.digest FROM token t JOIN runtime r ON r.id = t.subject::uuid
+                SELECT r.id AS subject, '' AS role, t.digest FROM token t JOIN runtime r ON r.id::text = t.subject
                 WHERE t.digest = ? AND t.kind = ? AND t.expires > ?""" : """
                 SELECT a.name AS subject, a.role, t.digest FROM token t JOIN account a ON a.name = t.subject
                 WHERE t.digest = ? AND t.kind = ? AND t.expires > ?""";

@@ -15,6 +15,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -39,14 +41,15 @@ public final class Console {
 
     private final Door door;
     private final Supplier<FleetView> fleet;
-    private final Events events;
+    private final Function<BooleanSupplier, Reply> events;
     private final boolean secure;
     private final TemplateEngine templates;
 
     /**
+     * @param events tells a page of changes for as long as it may be told
      * @param secure whether the service is reached by TLS, so that the cookie is for TLS alone
      */
-    public Console(Door door, Supplier<FleetView> fleet, Events events, boolean secure) {
+    public Console(Door door, Supplier<FleetView> fleet, Function<BooleanSupplier, Reply> events, boolean secure) {
         this.door = door;
         this.fleet = fleet;
         this.events = events;
@@ -85,7 +88,7 @@ public final class Console {
 
     private Reply events(Request request) {
         return session(request)
-                .map(session -> events.stream(() -> door.visitor(session).isPresent()))
+                .map(session -> events.apply(() -> door.visitor(session).isPresent()))
                 .orElseGet(() -> html(401, render("message.jte", "Log in first.")));
     }
 

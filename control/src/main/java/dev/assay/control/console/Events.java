@@ -1,6 +1,7 @@
 package dev.assay.control.console;
 
 import dev.assay.control.database.Changes;
+import dev.assay.control.database.Changes.Topic;
 import dev.assay.control.http.Reply;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,7 +32,7 @@ public final class Events {
     }
 
     /** Tells as long as the page is open and {@code mayGoOn} says so. */
-    Reply stream(BooleanSupplier mayGoOn) {
+    public Reply stream(BooleanSupplier mayGoOn) {
         if (!pages.tryAcquire()) {
             return Reply.Problem.of(503, "pages", "Too many pages are open. Close some, or reload this one later");
         }
@@ -45,11 +46,11 @@ public final class Events {
     }
 
     private void write(OutputStream out, BooleanSupplier mayGoOn) throws IOException, InterruptedException {
-        long seen = changes.count();
+        long seen = changes.count(Topic.FLEET);
         while (!changes.closed() && mayGoOn.getAsBoolean()) {
             out.write(("event: fleet\ndata: " + seen + "\n\n").getBytes(StandardCharsets.UTF_8));
             out.flush();
-            seen = changes.await(seen, LONGEST_SILENCE);
+            seen = changes.await(Topic.FLEET, seen, LONGEST_SILENCE);
             Thread.sleep(LEAST_PAUSE);
         }
     }

@@ -91,7 +91,8 @@ public final class Database implements AutoCloseable {
         return inTransaction(transaction -> {
             transaction.first("SELECT pg_advisory_xact_lock(?)", row -> true, ALONE);
             T result = work.in(transaction);
-            Changes.tell(transaction);
+            Changes.tell(transaction, Changes.Topic.DESIRED);
+            Changes.tell(transaction, Changes.Topic.FLEET);
             return result;
         });
     }
@@ -100,7 +101,7 @@ public final class Database implements AutoCloseable {
     public <T> T telling(Work<T> work) {
         return inTransaction(transaction -> {
             T result = work.in(transaction);
-            Changes.tell(transaction);
+            Changes.tell(transaction, Changes.Topic.FLEET);
             return result;
         });
     }

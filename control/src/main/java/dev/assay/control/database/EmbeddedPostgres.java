@@ -242,7 +242,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return " " + String.join(" ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             return probe.getLocalPort();
         }

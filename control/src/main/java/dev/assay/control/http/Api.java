@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
  * parameters and the body as the document says; only then the handler. Thread-safe.
  */
 public final class Api {
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+
     private final Operations operations;
     private final Schemas schemas;
     private final Map<String, Handler> handlers;
@@ -59,7 +63,8 @@ public final class Api {
         } catch (ModelException e) {
             return Problem.of(422, "invalid", String.valueOf(e.getMessage()));
         } catch (ControlException e) {
-            return Problem.of(503, "unavailable", String.valueOf(e.getMessage()));
+            LOG.warn("a call could not be done", e);
+            return Problem.of(503, "unavailable", "The service cannot do this now; its log says why. Try again later");
         } catch (IOException e) {
             return Problem.of(400, "incomplete", "The request ended before it was complete. Send it again");
         } catch (InterruptedException e) {

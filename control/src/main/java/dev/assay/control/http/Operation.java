@@ -37,7 +37,7 @@ record Operation(
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < parts.size(); i++) {
             String part = parts.get(i);
-            if (part.startsWith("{")) {
+            if (part.startsWith("{") && !path.get(i).isEmpty()) {
                 values.put(part.substring(1, part.length() - 1), path.get(i));
             } else if (!part.equals(path.get(i))) {
                 return Optional.empty();

@@ -5,6 +5,7 @@ import dev.assay.control.http.Reply.Problem;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
@@ -155,13 +156,16 @@ public final class Web implements AutoCloseable {
 
     /** Our mistakes: told to the log, not to the caller. A connection that broke is nobody's. */
     private static void fail(ServerResponse response, Throwable thrown) {
-        if (thrown instanceof UncheckedIOException || thrown instanceof IOException) {
+        Problem problem = internal();
+        if (thrown instanceof HttpException refused) {
+            problem = malformed(refused.status().code());
+        } else if (thrown instanceof UncheckedIOException || thrown instanceof IOException) {
             LOG.debug("a connection ended early", thrown);
         } else {
             LOG.error("a call failed", thrown);
         }
         if (!response.isSent()) {
-            Reply.Answer answer = internal().answer();
+            Reply.Answer answer = problem.answer();
             head(answer, answer.type(), response);
             response.send(answer.body().getBytes(StandardCharsets.UTF_8));
         }
@@ -171,6 +175,12 @@ public final class Web implements AutoCloseable {
         return Problem.of(500, "internal", "The service failed at this call; its log says why. Report it");
     }
 
+    private static Problem malformed(int status) {
+        return status == 413
+                ? Problem.of(413, "too-large", "The body is larger than any that this server reads. Send less")
+                : Problem.of(status, "malformed", "The request is not one that this server reads");
+    }
+
     /** What the server itself refuses, before there is a request. */
     private static DirectHandlers directHandlers() {
         DirectHandlers.Builder builder = DirectHandlers.builder();
@@ -178,8 +188,7 @@ public final class Web implements AutoCloseable {
             builder.addHandler(event, (request, type, status, headers, message) -> {
                 Reply.Answer answer = status.code() >= 500
                         ? internal().answer()
-                        : Problem.of(status.code(), "malformed", "The request is not one that this server reads")
-                                .answer();
+                        : malformed(status.code()).answer();
                 return DirectHandler.TransportResponse.builder()
                         .status(status)
                         .headers(headers)

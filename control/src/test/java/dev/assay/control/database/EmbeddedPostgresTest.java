@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.control.ControlException;
+import dev.assay.control.database.Changes.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -119,13 +120,20 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void newsOfACommittedChangeReachesAnotherReplica() throws Exception {
+    void newsOfACommittedChangeReachesAnotherReplicaAndOnlyWhoWaitsForItsKind() throws Exception {
         try (var server = EmbeddedPostgres.start(directory, RANDOM);
                 var one = Database.open(server.url());
                 var other = Database.open(server.url())) {
-            long seen = other.changes().await(0, Duration.ofSeconds(30));
-            Thread.ofVirtual().start(() -> one.alone(t -> t.run("DELETE FROM account")));
-            assertThat(other.changes().await(seen, Duration.ofSeconds(30))).isGreaterThan(seen);
+            Duration longest = Duration.ofSeconds(30);
+            long desired = other.changes().await(Topic.DESIRED, 0, longest);
+            long fleet = other.changes().await(Topic.FLEET, 0, longest);
+            one.telling(t -> t.run("DELETE FROM account"));
+            long told = other.changes().await(Topic.FLEET, fleet, longest);
+            assertThat(told).isGreaterThan(fleet);
+            assertThat(other.changes().count(Topic.DESIRED)).isEqualTo(desired);
+            one.alone(t -> t.run("DELETE FROM account"));
+            assertThat(other.changes().await(Topic.DESIRED, desired, longest)).isGreaterThan(desired);
+            assertThat(other.changes().await(Topic.FLEET, told, longest)).isGreaterThan(told);
         }
     }
 
