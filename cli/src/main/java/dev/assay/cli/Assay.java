@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.assay.model.Inert;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -21,7 +23,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Assay.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        footer = {
+            "",
+            "Exit status: 0 done or approved, 1 failed, 2 usage, 10 flagged for review, 20 rejected or refused,",
+            "30 incomplete. 'assay COMMAND --help' shows an example of each command.",
+        })
+final class Assay implements Runnable {
+    /** The version of the program: the jar's manifest has it; an unpackaged class path is a development build. */
+    static final String VERSION = version();
+
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             BuildCommand.class,
             AuditCommand.class,
@@ -36,16 +47,7 @@ import picocli.CommandLine.Spec;
             RuntimeCommand.class,
             RequireCommand.class,
             FleetCommand.class,
-            WarmUpCommand.class,
-        },
-        footer = {
-            "",
-            "Exit status: 0 done or approved, 1 failed, 2 usage, 10 flagged for review, 20 rejected or refused,",
-            "30 incomplete. 'assay COMMAND --help' shows an example of each command.",
-        })
-final class Assay implements Runnable {
-    /** The version of the program: the jar's manifest has it; an unpackaged class path is a development build. */
-    static final String VERSION = version();
+            WarmUpCommand.class);
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
     private boolean debug;
@@ -57,6 +59,13 @@ final class Assay implements Runnable {
     static int run(Console console, String... args) {
         Assay root = new Assay();
         CommandLine commandLine = new CommandLine(root, new Wiring(console));
+        addCommands(
+                commandLine,
+                Arrays.stream(args)
+                        .filter(arg -> !arg.startsWith("-"))
+                        .findFirst()
+                        .orElse(""));
+        commandLine.setExpandAtFiles(false); // an argument means what it says
         commandLine.setOut(new PrintWriter(console.out(), true, UTF_8));
         commandLine.setErr(new PrintWriter(console.err(), true, UTF_8));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
@@ -68,6 +77,20 @@ final class Assay implements Runnable {
             // What the library does not hand on: a class that cannot be loaded, no more memory.
             return failed(console, e, root.debug);
         }
+    }
+
+    /** Reading a command's options by reflection takes longer than most commands do: only the one that is called is read. */
+    private static void addCommands(CommandLine commandLine, String called) {
+        for (Class<?> command : COMMANDS) {
+            Command says = command.getAnnotation(Command.class);
+            commandLine.addSubcommand(says.name(), says.name().equals(called) ? command : outline(says));
+        }
+    }
+
+    private static CommandSpec outline(Command says) {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage().description(says.description()).hidden(says.hidden());
+        return spec;
     }
 
     @Override

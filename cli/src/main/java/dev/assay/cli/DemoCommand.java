@@ -16,8 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "demo",
         description = {
-            "Show everything on real input: build the first-party plugins, audit, sign and publish them, start the",
-            "Configuration Service, run them on this machine, and see six releases refused and three guests stopped.",
+            "Show the whole chain on real input, from source to verified result.",
+            "Builds the first-party plugins, audits, signs and publishes them, starts the Configuration Service, runs",
+            "them on this machine, and shows six releases refused and three guests stopped.",
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  assay demo --once"})

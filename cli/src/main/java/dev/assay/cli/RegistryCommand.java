@@ -1,26 +1,15 @@
 package dev.assay.cli;
 
-import dev.assay.model.Digest;
 import dev.assay.model.Inert;
 import dev.assay.model.Json;
 import dev.assay.model.PluginName;
-import dev.assay.model.VersionRange;
 import dev.assay.registry.Entry;
 import dev.assay.registry.Index;
-import dev.assay.registry.Publisher;
 import dev.assay.registry.Publishing;
 import dev.assay.trust.Revocation;
-import dev.assay.trust.Severity;
-import dev.assay.trust.VerificationKey;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,8 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
             RegistryCommand.Init.class,
             RegistryCommand.Publish.class,
             RegistryCommand.Listing.class,
-            RegistryCommand.Revoke.class,
-            RegistryCommand.Unrevoke.class,
+            RevokeCommand.class,
+            RevokeCommand.Undo.class,
             RegistryCommand.Refresh.class,
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -51,39 +40,13 @@ import tools.jackson.databind.node.ObjectNode;
             "  assay registry list registry --trust trust.yaml",
         })
 final class RegistryCommand extends Group {
-    /** What every command that signs the index needs. */
-    static final class Signing {
-        @Parameters(index = "0", paramLabel = "REGISTRY", description = "The registry's directory.")
-        private Path registry = Path.of("");
-
-        @Mixin
-        private final KeyOptions key = new KeyOptions();
-
-        @Option(
-                names = "--validity",
-                paramLabel = "DAYS",
-                description = "For how many days the index counts before it must be signed anew (default: 7).")
-        private int days = 7;
-
-        Publisher open() {
-            return Publisher.open(registry, key.load(), validity(), Clock.systemUTC());
-        }
-
-        Duration validity() {
-            if (days < 1 || days > 366) {
-                throw new CommandException("--validity " + days + " is out of range. Give 1 to 366 days");
-            }
-            return Duration.ofDays(days);
-        }
-    }
-
     /** Makes an empty registry. */
     @Command(name = "init", description = "Make an empty registry.", mixinStandardHelpOptions = true)
     static final class Init implements Callable<Integer> {
         private final Console console;
 
         @Mixin
-        private final Signing signing = new Signing();
+        private final IndexSigning signing = new IndexSigning();
 
         Init(Console console) {
             this.console = console;
@@ -91,8 +54,8 @@ final class RegistryCommand extends Group {
 
         @Override
         public Integer call() {
-            Publisher.create(signing.registry, signing.key.load(), signing.validity(), Clock.systemUTC());
-            console.out().println("Made the registry " + signing.registry + ".");
+            signing.create();
+            console.out().println("Made the registry " + signing.registry() + ".");
             return ExitStatus.DONE.code();
         }
     }
@@ -106,7 +69,7 @@ final class RegistryCommand extends Group {
         private final Console console;
 
         @Mixin
-        private final Signing signing = new Signing();
+        private final IndexSigning signing = new IndexSigning();
 
         @Parameters(index = "1", paramLabel = "RELEASE", description = "The folder that 'assay build' made.")
         private Path release = Path.of("");
@@ -185,114 +148,13 @@ final class RegistryCommand extends Group {
         }
     }
 
-    /** What a revocation names. */
-    static final class Target {
-        @ArgGroup(exclusive = true, multiplicity = "1")
-        private What what = new What();
-
-        /** One of three. */
-        static final class What {
-            @Option(names = "--digest", paramLabel = "DIGEST", description = "A module or a release.")
-            private @Nullable String digest;
-
-            @Option(names = "--plugin", paramLabel = "NAME@RANGE", description = "Versions, such as acme/x@<1.4.")
-            private @Nullable String plugin;
-
-            @Option(names = "--signer", paramLabel = "KEY", description = "Everything that this public key signed.")
-            private @Nullable Path signer;
-        }
-
-        Revocation.Target read() {
-            if (what.digest != null) {
-                return new Revocation.Target.Content(Digest.parse(what.digest));
-            }
-            if (what.signer != null) {
-                return new Revocation.Target.Signer(
-                        VerificationKey.read(what.signer).hint());
-            }
-            String text = String.valueOf(what.plugin);
-            int at = text.indexOf('@');
-            return new Revocation.Target.Versions(
-                    PluginName.parse(at < 0 ? text : text.substring(0, at)),
-                    VersionRange.parse(at < 0 ? "*" : text.substring(at + 1)));
-        }
-    }
-
-    /** Revokes. */
-    @Command(
-            name = "revoke",
-            description = "Revoke a digest, versions or a signer: runtimes stop what it names at their next refresh.",
-            mixinStandardHelpOptions = true,
-            footer = {
-                "",
-                "Example:",
-                "  assay registry revoke registry --plugin acme/ssh@1.4.0 --reason 'reads the wrong file' \\",
-                "      --key publisher.pem --passphrase-file publisher.passphrase",
-            })
-    static final class Revoke implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private final Signing signing = new Signing();
-
-        @Mixin
-        private final Target target = new Target();
-
-        @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; people read it.")
-        private String reason = "";
-
-        @Option(names = "--severity", paramLabel = "S", description = "low, medium, high (default) or critical.")
-        private String severity = "high";
-
-        Revoke(Console console) {
-            this.console = console;
-        }
-
-        @Override
-        public Integer call() {
-            signing.open()
-                    .revoke(new Revocation(target.read(), reason, now(), Severity.parse(severity), Optional.empty()));
-            console.out().println("Revoked " + target.read() + ".");
-            return ExitStatus.DONE.code();
-        }
-    }
-
-    /** Takes a revocation back. */
-    @Command(
-            name = "unrevoke",
-            description = "Take a revocation back. It stays in the list, with who took it back and why.",
-            mixinStandardHelpOptions = true)
-    static final class Unrevoke implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private final Signing signing = new Signing();
-
-        @Mixin
-        private final Target target = new Target();
-
-        @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; people read it.")
-        private String reason = "";
-
-        Unrevoke(Console console) {
-            this.console = console;
-        }
-
-        @Override
-        public Integer call() {
-            signing.open().unrevoke(target.read(), new Revocation.Undo(reason, now()));
-            console.out().println("Took the revocation of " + target.read() + " back.");
-            return ExitStatus.DONE.code();
-        }
-    }
-
     /** Signs the index anew. */
     @Command(name = "refresh", description = "Sign the index anew, before it expires.", mixinStandardHelpOptions = true)
     static final class Refresh implements Callable<Integer> {
         private final Console console;
 
         @Mixin
-        private final Signing signing = new Signing();
+        private final IndexSigning signing = new IndexSigning();
 
         Refresh(Console console) {
             this.console = console;
@@ -301,7 +163,9 @@ final class RegistryCommand extends Group {
         @Override
         public Integer call() {
             signing.open().refresh();
-            console.out().println("Signed the index of " + signing.registry + " for " + signing.days + " days.");
+            console.out()
+                    .println("Signed the index of " + signing.registry() + " for "
+                            + signing.validity().toDays() + " days.");
             return ExitStatus.DONE.code();
         }
     }
@@ -324,9 +188,5 @@ final class RegistryCommand extends Group {
 
     private static String verdict(Entry entry) {
         return entry.verdict().map(v -> v.id()).orElse("none");
-    }
-
-    private static Instant now() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 }

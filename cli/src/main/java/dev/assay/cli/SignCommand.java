@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "sign",
         description = {
-            "Sign statements about a release: as builder, how it was built; as auditor, what an audit of these very bytes,",
-            "made now, found. A report on disk is never taken for an audit. Each statement names module and release.",
+            "Sign statements about a release, each naming module and release.",
+            "As builder: how it was built. As auditor: what an audit of these very bytes, made now, found; a report on",
+            "disk is never taken for an audit.",
         },
         mixinStandardHelpOptions = true,
         footer = {

@@ -34,8 +34,9 @@ import tools.jackson.databind.node.ArrayNode;
 @Command(
         name = "verify",
         description = {
-            "Say whether a module may be loaded, with every reason, and show the chain of statements. With --registry: by",
-            "its signed index, as a runtime decides. With --bundle alone: only whether a named key signed that statement.",
+            "Say whether a module may be loaded, with every reason and the chain of statements.",
+            "With --registry: by its signed index, as a runtime decides. With --bundle alone: only whether a named key",
+            "signed that statement.",
         },
         mixinStandardHelpOptions = true,
         footer = {

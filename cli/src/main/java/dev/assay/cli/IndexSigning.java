@@ -1,0 +1,43 @@
+package dev.assay.cli;
+
+import dev.assay.registry.Publisher;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What every command that signs a registry's index needs. */
+final class IndexSigning {
+    @Parameters(index = "0", paramLabel = "REGISTRY", description = "The registry's directory.")
+    private Path registry = Path.of("");
+
+    @Mixin
+    private final KeyOptions key = new KeyOptions();
+
+    @Option(
+            names = "--validity",
+            paramLabel = "DAYS",
+            description = "For how many days the index counts before it must be signed anew (default: 7).")
+    private int days = 7;
+
+    Path registry() {
+        return registry;
+    }
+
+    void create() {
+        Publisher.create(registry, key.load(), validity(), Clock.systemUTC());
+    }
+
+    Publisher open() {
+        return Publisher.open(registry, key.load(), validity(), Clock.systemUTC());
+    }
+
+    Duration validity() {
+        if (days < 1 || days > 366) {
+            throw new CommandException("--validity " + days + " is out of range. Give 1 to 366 days");
+        }
+        return Duration.ofDays(days);
+    }
+}
