@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * from one build of the same inputs to the next; no path of the machine is in it.
  */
 final class Provenance {
-    /** What the parameters mean: docs/decisions/0007-two-builds-one-module.md. */
+    /** What the parameters mean: docs/decisions/0009-two-builds-one-module.md. */
     static final String BUILD_TYPE = "https://assay.dev/build/v1";
 
     private static final String BUILDER = "https://assay.dev/builder/v1";
