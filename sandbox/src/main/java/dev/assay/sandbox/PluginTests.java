@@ -13,6 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -44,14 +49,29 @@ public final class PluginTests {
         }
     }
 
-    /** Runs every {@code *.json} in the folder, by name. Throws {@link SandboxException} if the folder cannot be read. */
+    /**
+     * Runs every {@code *.json} in the folder, as many at once as there are processors; the results are in the order of the
+     * names. Throws {@link SandboxException} if the folder cannot be read.
+     */
     public List<Result> run(byte[] module, Manifest manifest, Path folder) throws InterruptedException {
-        List<Result> results = new ArrayList<>();
+        List<Callable<Result>> tasks = new ArrayList<>();
         for (Path file : tests(folder)) {
             String name = file.getFileName().toString().replaceFirst("\\.json$", "");
-            results.add(run(name, module, manifest, file));
+            tasks.add(() -> run(name, module, manifest, file));
         }
-        return List.copyOf(results);
+        ExecutorService workers =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try {
+            List<Result> results = new ArrayList<>();
+            for (Future<Result> done : workers.invokeAll(tasks)) {
+                results.add(done.get());
+            }
+            return List.copyOf(results);
+        } catch (ExecutionException e) {
+            throw new SandboxException("a test could not be run: " + e.getCause(), e);
+        } finally {
+            workers.shutdownNow();
+        }
     }
 
     private static List<Path> tests(Path folder) {
