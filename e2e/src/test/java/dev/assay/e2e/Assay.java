@@ -9,10 +9,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The command as a process of its own, on the class path of the tests, in a folder of its own. */
+/**
+ * The command as a process of its own, in a folder of its own: {@code ./assay} as users have it where {@code ./check} built it,
+ * else on the class path of the tests.
+ */
 final class Assay {
     /** The repository. */
     static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+    /** What runs the command. */
+    static final List<String> COMMAND = System.getenv("ASSAY_CHECK") != null
+            ? List.of(HOME.resolve("assay").toString())
+            : List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Dassay.home=" + HOME,
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "dev.assay.cli.Main");
 
     private static final int SECONDS = 240;
 
@@ -65,15 +81,7 @@ final class Assay {
     }
 
     private ProcessBuilder builder(Map<String, String> environment, String... command) {
-        List<String> all = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-Dassay.home=" + HOME,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.assay.cli.Main"));
+        List<String> all = new ArrayList<>(COMMAND);
         all.addAll(List.of(command));
         ProcessBuilder builder = new ProcessBuilder(all).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("ASSAY_"));

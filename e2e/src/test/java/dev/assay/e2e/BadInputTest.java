@@ -129,6 +129,7 @@ class BadInputTest {
     @CsvSource({
         "--db-url,nonsense",
         "--db-url,postgresql://127.0.0.1:9/none",
+        "--registry,empty",
         "--data,text",
         "--listen,nowhere",
         "--listen,0.0.0.0:0"

@@ -49,10 +49,7 @@ class DocsTest {
         }
         Path bin = Files.createDirectory(folder.resolve(".bin"));
         Path assay = Files.writeString(
-                bin.resolve("assay"),
-                "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                        + "' --sun-misc-unsafe-memory-access=allow -XX:TieredStopAtLevel=1 '-Dassay.home=" + Assay.HOME
-                        + "' -cp '" + System.getProperty("java.class.path") + "' dev.assay.cli.Main \"$@\"\n");
+                bin.resolve("assay"), "#!/bin/sh\nexec '" + String.join("' '", Assay.COMMAND) + "' \"$@\"\n");
         assertThat(assay.toFile().setExecutable(true)).isTrue();
         Path file = Files.writeString(folder.resolve(".page.sh"), script);
         ProcessBuilder builder = new ProcessBuilder("bash", file.toString())
