@@ -154,7 +154,7 @@ class AssessmentRuntimeTest {
         try (AssessmentRuntime runtime = world.open()) {
             PluginStatus status = standing(runtime.once().status(), SSH);
             assertThat(status.state()).isEqualTo(State.REFUSED);
-            assertThat(codes(status)).containsExactly("no-audit-statement");
+            assertThat(codes(status)).containsExactly("audit-statement-missing");
         }
     }
 

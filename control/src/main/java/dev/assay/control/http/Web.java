@@ -13,6 +13,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -119,8 +120,8 @@ public final class Web implements AutoCloseable {
                         request.query().rawValue(),
                         name -> request.headers().first(HeaderNames.create(name)),
                         request.content().hasEntity()
-                                ? request.content().inputStream()
-                                : java.io.InputStream.nullInputStream(),
+                                ? new Body(request.content().inputStream())
+                                : InputStream.nullInputStream(),
                         request.remotePeer().host())),
                 response);
     }
