@@ -24,17 +24,18 @@ import org.junit.jupiter.api.Test;
 
 /** Holds the arrows between the rooms, as docs/ARCHITECTURE.md draws them. */
 class ArrowsTest {
-    private static final Map<String, Set<String>> MAY_KNOW = new TreeMap<>(Map.of(
-            "model", Set.of(),
-            "wasm", Set.of(),
-            "trust", Set.of("model"),
-            "registry", Set.of("model", "trust"),
-            "build", Set.of("model", "wasm"),
-            "sandbox", Set.of("model", "wasm", "trust"),
-            "audit", Set.of("model", "wasm", "trust", "sandbox"),
-            "runtime", Set.of("model", "wasm", "trust", "registry", "sandbox"),
-            "control", Set.of("model", "wasm", "trust", "registry"),
-            "cli", Set.of("model", "wasm", "trust", "registry", "build", "sandbox", "audit", "runtime", "control")));
+    private static final Map<String, Set<String>> MAY_KNOW = new TreeMap<>(Map.ofEntries(
+            Map.entry("model", Set.of()),
+            Map.entry("wasm", Set.of()),
+            Map.entry("trust", Set.of("model")),
+            Map.entry("registry", Set.of("model", "trust")),
+            Map.entry("build", Set.of("model", "wasm")),
+            Map.entry("sandbox", Set.of("model", "wasm", "trust")),
+            Map.entry("audit", Set.of("model", "wasm", "trust", "sandbox")),
+            Map.entry("runtime", Set.of("model", "wasm", "trust", "registry", "sandbox")),
+            Map.entry("control", Set.of("model", "wasm", "trust", "registry")),
+            Map.entry("github", Set.of("model", "trust", "registry", "build", "audit")),
+            Map.entry("cli", Set.of("model", "wasm", "trust", "registry", "build", "sandbox", "audit", "runtime", "control", "github"))));
 
     private static final int MOST_FILES_IN_A_ROOM = 40;
 
