@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -35,6 +37,13 @@ public final class Builder {
         this.cache = cache.toAbsolutePath().normalize();
         this.clock = clock;
         this.limits = limits;
+    }
+
+    /** What is built of a plugin, without building it: each variant's name with the toolchain that makes it, in order. */
+    public static Map<String, Toolchain> rows(Manifest manifest) {
+        Map<String, Toolchain> rows = new LinkedHashMap<>();
+        Row.of(manifest).forEach(row -> rows.put(row.variant(), row.toolchain()));
+        return rows;
     }
 
     /** Builds what was not yet built from the same source by the same toolchain. */
