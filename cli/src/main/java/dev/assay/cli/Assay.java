@@ -43,6 +43,7 @@ final class Assay implements Runnable {
             SignCommand.class,
             VerifyCommand.class,
             RegistryCommand.class,
+            GithubCommand.class,
             ControlCommand.class,
             RuntimeCommand.class,
             RequireCommand.class,

@@ -97,7 +97,8 @@ final class Api {
             JsonNode body = json(call, answer);
             JsonNode elements = field.isEmpty() ? body : body.path(field);
             if (!elements.isArray() || elements.size() > PAGE) {
-                throw new GitHubException("cannot " + call.what() + ": GitHub's answer is not a list of at most " + PAGE);
+                throw new GitHubException(
+                        "cannot " + call.what() + ": GitHub's answer is not a list of at most " + PAGE);
             }
             elements.forEach(all::add);
             Optional<URI> following = next(call, answer);
@@ -122,9 +123,17 @@ final class Api {
         }
         URI from = base.resolve(answer.headers().firstValue("location").orElse(""));
         requireSafe(from);
-        HttpRequest request = HttpRequest.newBuilder(from).timeout(PATIENCE).header("User-Agent", "assay").build();
+        HttpRequest request = HttpRequest.newBuilder(from)
+                .timeout(PATIENCE)
+                .header("User-Agent", "assay")
+                .build();
         HttpResponse<Path> file = attempts(
-                call, () -> exchange(call, request, BodyHandlers.limiting(BodyHandlers.ofFile(to, CREATE, WRITE, TRUNCATE_EXISTING), most), TRANSFER));
+                call,
+                () -> exchange(
+                        call,
+                        request,
+                        BodyHandlers.limiting(BodyHandlers.ofFile(to, CREATE, WRITE, TRUNCATE_EXISTING), most),
+                        TRANSFER));
         if (file.statusCode() != 200) {
             throw new GitHubException("cannot " + call.what() + ": the storage answered " + file.statusCode()
                     + ". It may have expired; run the workflow again");
@@ -140,10 +149,12 @@ final class Api {
         try {
             HttpRequest.BodyPublisher body =
                     Files.size(file) == 0 ? BodyPublishers.noBody() : BodyPublishers.ofFile(file);
-            HttpRequest request = authorized(to).header("Content-Type", mediaType).POST(body).build();
+            HttpRequest request =
+                    authorized(to).header("Content-Type", mediaType).POST(body).build();
             return json(call, succeeded(call, attempts(call, () -> exchange(call, request, bounded(), TRANSFER))));
         } catch (IOException e) {
-            throw new GitHubException("cannot " + call.what() + ": " + Inert.quote(file.toString()) + " is unreadable", e);
+            throw new GitHubException(
+                    "cannot " + call.what() + ": " + Inert.quote(file.toString()) + " is unreadable", e);
         }
     }
 
@@ -235,7 +246,8 @@ final class Api {
         try {
             return answer.body().length == 0 ? Json.object() : Json.read(answer.body(), LARGEST_ANSWER);
         } catch (InvalidValueException e) {
-            throw new GitHubException("cannot " + call.what() + ": GitHub's answer is unreadable: " + e.getMessage(), e);
+            throw new GitHubException(
+                    "cannot " + call.what() + ": GitHub's answer is unreadable: " + e.getMessage(), e);
         }
     }
 

@@ -60,7 +60,8 @@ final class Archive {
         } catch (GitHubException e) {
             throw e;
         } catch (IOException | IllegalArgumentException e) {
-            throw new GitHubException(what + " is not a whole zip archive: " + Inert.line(String.valueOf(e.getMessage()), 200), e);
+            throw new GitHubException(
+                    what + " is not a whole zip archive: " + Inert.line(String.valueOf(e.getMessage()), 200), e);
         }
     }
 
@@ -104,7 +105,8 @@ final class Archive {
         if (!plain || entry.isUnixSymlink()) {
             throw refused(Inert.quote(entry.getName()) + " is a link or a special file");
         }
-        boolean known = entry.getMethod() == ZipMethod.STORED.getCode() || entry.getMethod() == ZipMethod.DEFLATED.getCode();
+        boolean known =
+                entry.getMethod() == ZipMethod.STORED.getCode() || entry.getMethod() == ZipMethod.DEFLATED.getCode();
         if (!known || !zip.canReadEntryData(entry)) {
             throw refused(Inert.quote(entry.getName()) + " is encrypted or packed in an unusual way");
         }
@@ -114,7 +116,8 @@ final class Archive {
         long written = 0;
         byte[] buffer = new byte[64 << 10];
         try (InputStream in = zip.getInputStream(entry);
-                OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                OutputStream out =
+                        Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 written += n;
                 if (written > most) {

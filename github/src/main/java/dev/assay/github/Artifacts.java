@@ -74,15 +74,17 @@ public final class Artifacts {
         if (NAME.matcher(artifact.name()).matches()) {
             return artifact.name();
         }
-        throw new GitHubException("the artifact " + Inert.quote(artifact.name())
-                + " has a name that no build of ours gives: 'release-' and lower-case letters, digits and inner hyphens");
+        throw new GitHubException(
+                "the artifact " + Inert.quote(artifact.name())
+                        + " has a name that no build of ours gives: 'release-' and lower-case letters, digits and inner hyphens");
     }
 
     private static void requireEmpty(Path into) throws IOException {
         Files.createDirectories(into);
         try (var there = Files.newDirectoryStream(into)) {
             if (there.iterator().hasNext()) {
-                throw new GitHubException(Inert.quote(into.toString()) + " is not empty. Choose a new or an empty directory");
+                throw new GitHubException(
+                        Inert.quote(into.toString()) + " is not empty. Choose a new or an empty directory");
             }
         }
     }

@@ -20,7 +20,12 @@ import tools.jackson.databind.JsonNode;
  *     it did nothing
  */
 record Call(
-        String what, String permission, String method, String path, @Nullable JsonNode body, boolean repeatable) {
+        String what,
+        String permission,
+        String method,
+        String path,
+        @Nullable JsonNode body,
+        boolean repeatable) {
 
     static Call get(String what, String permission, String path) {
         return new Call(what, permission, "GET", path, null, true);

@@ -9,7 +9,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,8 +117,9 @@ public final class Discovery {
     private Candidate candidate(String folder) {
         String path = repository.plugins() + "/" + folder;
         if (!FOLDER.matcher(folder).matches()) {
-            throw new GitHubException("the folder " + Inert.quote(path)
-                    + " cannot be a plugin's: its name must be 1 to 63 lower-case letters, digits and inner hyphens. Rename it");
+            throw new GitHubException(
+                    "the folder " + Inert.quote(path)
+                            + " cannot be a plugin's: its name must be 1 to 63 lower-case letters, digits and inner hyphens. Rename it");
         }
         Manifest manifest = Manifest.read(bytes(path + "/" + Manifest.FILE), path + "/" + Manifest.FILE);
         return new Candidate(
@@ -127,7 +127,8 @@ public final class Discovery {
                 path,
                 folder,
                 Builder.rows(manifest).entrySet().stream()
-                        .map(row -> new Candidate.Row(row.getKey(), row.getValue().id()))
+                        .map(row ->
+                                new Candidate.Row(row.getKey(), row.getValue().id()))
                         .toList());
     }
 

@@ -74,8 +74,8 @@ public sealed interface Event {
                     e);
         } catch (InvalidValueException e) {
             throw new GitHubException(
-                    "the event " + Inert.quote(name) + " in " + Inert.quote(payload.toString()) + " is not as expected: "
-                            + e.getMessage(),
+                    "the event " + Inert.quote(name) + " in " + Inert.quote(payload.toString())
+                            + " is not as expected: " + e.getMessage(),
                     e);
         }
     }
@@ -91,11 +91,15 @@ public sealed interface Event {
             case "pull_request" -> {
                 Fields pull = event.object("pull_request");
                 yield new PullRequested(
-                        event.text("action"), number(event, "number"), sha(pull.object("base")), sha(pull.object("head")));
+                        event.text("action"),
+                        number(event, "number"),
+                        sha(pull.object("base")),
+                        sha(pull.object("head")));
             }
             case "merge_group" -> {
                 Fields group = event.object("merge_group");
-                yield new MergeGroup(group.value("base_sha", CommitId::parse), group.value("head_sha", CommitId::parse));
+                yield new MergeGroup(
+                        group.value("base_sha", CommitId::parse), group.value("head_sha", CommitId::parse));
             }
             case "workflow_run" -> workflowRan(event.object("workflow_run"));
             case "pull_request_review" -> {

@@ -38,31 +38,43 @@ final class Git {
         requirePresent(base, "base");
         requirePresent(head, "head");
         CommitId from = sinceMergeBase ? mergeBase(base, head) : base;
-        String paths = answer("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv",
-                from.hex(), head.hex(), "--", ":(literal,top)" + folder + "/");
+        String paths = answer(
+                "diff",
+                "--name-only",
+                "-z",
+                "--no-renames",
+                "--no-ext-diff",
+                "--no-textconv",
+                from.hex(),
+                head.hex(),
+                "--",
+                ":(literal,top)" + folder + "/");
         return paths.isEmpty() ? List.of() : List.of(paths.split("\0", -1));
     }
 
     private CommitId mergeBase(CommitId base, CommitId head) {
         return run("merge-base", base.hex(), head.hex())
                 .map(text -> CommitId.parse(text.strip()))
-                .orElseThrow(() -> new GitHubException("the commits " + base + " (base) and " + head
-                        + " (head) have no commit in common in this clone" + (isShallow() ? ", which is shallow. " + DEEPEN : "")));
+                .orElseThrow(() -> new GitHubException(
+                        "the commits " + base + " (base) and " + head + " (head) have no commit in common in this clone"
+                                + (isShallow() ? ", which is shallow. " + DEEPEN : "")));
     }
 
     private void requirePresent(CommitId commit, String what) {
         if (run("cat-file", "-e", commit + "^{commit}").isEmpty()) {
             requireClone();
-            throw new GitHubException("the " + what + " commit " + commit + " is not in this clone"
-                    + (isShallow()
-                            ? ", which is shallow. " + DEEPEN
-                            : ": the branch may have been overwritten. 'assay github discover --all' takes every plugin"));
+            throw new GitHubException(
+                    "the " + what + " commit " + commit + " is not in this clone"
+                            + (isShallow()
+                                    ? ", which is shallow. " + DEEPEN
+                                    : ": the branch may have been overwritten. 'assay github discover --all' takes every plugin"));
         }
     }
 
     private void requireClone() {
         if (run("rev-parse", "--git-dir").isEmpty()) {
-            throw new GitHubException(Inert.quote(root.toString()) + " is not a git repository. Run this in a clone of one");
+            throw new GitHubException(
+                    Inert.quote(root.toString()) + " is not a git repository. Run this in a clone of one");
         }
     }
 
@@ -71,14 +83,22 @@ final class Git {
     }
 
     private String answer(String... arguments) {
-        return run(arguments).orElseThrow(() -> new GitHubException("'git " + arguments[0] + "' failed in "
-                + Inert.quote(root.toString()) + ". Run it there by hand to see why"));
+        return run(arguments)
+                .orElseThrow(() -> new GitHubException("'git " + arguments[0] + "' failed in "
+                        + Inert.quote(root.toString()) + ". Run it there by hand to see why"));
     }
 
     /** What it prints; empty where it fails. */
     private Optional<String> run(String... arguments) {
-        List<String> line = new ArrayList<>(List.of("git", "--no-pager", "-c", "core.fsmonitor=false",
-                "-c", "safe.directory=" + root, "-C", root.toString()));
+        List<String> line = new ArrayList<>(List.of(
+                "git",
+                "--no-pager",
+                "-c",
+                "core.fsmonitor=false",
+                "-c",
+                "safe.directory=" + root,
+                "-C",
+                root.toString()));
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectInput(new File("/dev/null"))
@@ -97,7 +117,8 @@ final class Git {
                 process.destroyForcibly();
             }
         } catch (IOException e) {
-            throw new GitHubException("cannot run 'git'. Install it: " + Inert.line(String.valueOf(e.getMessage()), MOST_WORDS), e);
+            throw new GitHubException(
+                    "cannot run 'git'. Install it: " + Inert.line(String.valueOf(e.getMessage()), MOST_WORDS), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new GitHubException("interrupted while git ran", e);

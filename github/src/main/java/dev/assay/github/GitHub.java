@@ -50,7 +50,8 @@ public final class GitHub {
     }
 
     static GitHub of(Job job, Clock clock, Pause pause) {
-        String url = job.optional("GITHUB_API_URL").orElse("https://api.github.com").replaceFirst("/+$", "");
+        String url =
+                job.optional("GITHUB_API_URL").orElse("https://api.github.com").replaceFirst("/+$", "");
         try {
             return new GitHub(new Api(new URI(url), job.variable("GITHUB_TOKEN"), clock, pause), job.repository());
         } catch (java.net.URISyntaxException e) {
@@ -87,7 +88,10 @@ public final class GitHub {
 
     /** All reviews, oldest first. */
     public List<Review> reviews(long number) {
-        return many(get("list the reviews of " + pull(number), PULLS, root + "/pulls/" + number + "/reviews"), "", Review::read);
+        return many(
+                get("list the reviews of " + pull(number), PULLS, root + "/pulls/" + number + "/reviews"),
+                "",
+                Review::read);
     }
 
     /** The paths that it changes. */
@@ -100,9 +104,13 @@ public final class GitHub {
 
     /** Gives a review of our own, about exactly this commit. */
     public Review review(long number, CommitId commit, Review.Act act, String body) {
-        ObjectNode review =
-                Json.object().put("commit_id", commit.hex()).put("event", act.name()).put("body", body);
-        return one(send("POST", "review " + pull(number), PULLS_WRITE, root + "/pulls/" + number + "/reviews", review), Review::read);
+        ObjectNode review = Json.object()
+                .put("commit_id", commit.hex())
+                .put("event", act.name())
+                .put("body", body);
+        return one(
+                send("POST", "review " + pull(number), PULLS_WRITE, root + "/pulls/" + number + "/reviews", review),
+                Review::read);
     }
 
     /** Takes a review back. */
@@ -118,9 +126,13 @@ public final class GitHub {
     /** Asks these people; false where GitHub will not (the author, or one who may not see the repository, is among them). */
     public boolean requestReviewers(long number, Collection<Account> reviewers) {
         ObjectNode request = Json.object();
-        request.set("reviewers", Json.texts(reviewers.stream().map(Account::login).toList()));
+        request.set(
+                "reviewers", Json.texts(reviewers.stream().map(Account::login).toList()));
         String path = root + "/pulls/" + number + "/requested_reviewers";
-        return api.unless(422, send("POST", "ask for reviews of " + pull(number), PULLS_WRITE, path, request).repeated())
+        return api.unless(
+                        422,
+                        send("POST", "ask for reviews of " + pull(number), PULLS_WRITE, path, request)
+                                .repeated())
                 .isPresent();
     }
 
@@ -136,14 +148,18 @@ public final class GitHub {
     /** Makes a label, or leaves the one that is there. */
     public void ensureLabel(String name, String colour, String description) {
         ObjectNode label = Json.object().put("name", name).put("color", colour).put("description", description);
-        api.unless(422, send("POST", "make the label '" + name + "'", ISSUES_WRITE, root + "/labels", label).repeated());
+        api.unless(
+                422,
+                send("POST", "make the label '" + name + "'", ISSUES_WRITE, root + "/labels", label)
+                        .repeated());
     }
 
     /** The labels it has after these were added. */
     public Set<String> addLabels(long number, Collection<String> labels) {
         ObjectNode request = Json.object();
         request.set("labels", Json.texts(labels));
-        Call call = send("POST", "label " + pull(number), ISSUES_WRITE, root + "/issues/" + number + "/labels", request);
+        Call call =
+                send("POST", "label " + pull(number), ISSUES_WRITE, root + "/issues/" + number + "/labels", request);
         Set<String> now = new TreeSet<>();
         api.call(call.repeated()).forEach(label -> now.add(label.path("name").asString("")));
         return now;
@@ -159,7 +175,10 @@ public final class GitHub {
 
     /** All comments, oldest first. */
     public List<Comment> comments(long number) {
-        return many(get("list the comments of #" + number, ISSUES, root + "/issues/" + number + "/comments"), "", Comment::read);
+        return many(
+                get("list the comments of #" + number, ISSUES, root + "/issues/" + number + "/comments"),
+                "",
+                Comment::read);
     }
 
     public Comment comment(long number, String body) {
@@ -171,13 +190,23 @@ public final class GitHub {
 
     public void updateComment(long comment, String body) {
         String path = root + "/issues/comments/" + comment;
-        api.call(send("PATCH", "update comment " + comment, ISSUES_WRITE, path, Json.object().put("body", body)));
+        api.call(send(
+                "PATCH",
+                "update comment " + comment,
+                ISSUES_WRITE,
+                path,
+                Json.object().put("body", body)));
     }
 
     /** Reacts to a comment: {@code +1}, {@code -1}, {@code confused}, {@code eyes}, {@code rocket}. Twice is as once. */
     public void react(long comment, String content) {
         String path = root + "/issues/comments/" + comment + "/reactions";
-        api.call(send("POST", "react to comment " + comment, ISSUES_WRITE, path, Json.object().put("content", content))
+        api.call(send(
+                        "POST",
+                        "react to comment " + comment,
+                        ISSUES_WRITE,
+                        path,
+                        Json.object().put("content", content))
                 .repeated());
     }
 
@@ -226,7 +255,12 @@ public final class GitHub {
 
     /** Says something beside a commit. Of several with one name the newest counts, so saying it twice does no harm. */
     public void checkRun(CheckRun run) {
-        api.call(send("POST", "make the check run '" + run.name() + "'", "checks: write", root + "/check-runs", run.toJson())
+        api.call(send(
+                        "POST",
+                        "make the check run '" + run.name() + "'",
+                        "checks: write",
+                        root + "/check-runs",
+                        run.toJson())
                 .repeated());
     }
 
@@ -240,8 +274,8 @@ public final class GitHub {
                 .put("ref", ref)
                 .put("sarif", Gzip.base64(sarif))
                 .put("tool_name", "assay");
-        Call call =
-                send("POST", "upload findings", "security-events: write", root + "/code-scanning/sarifs", upload).repeated();
+        Call call = send("POST", "upload findings", "security-events: write", root + "/code-scanning/sarifs", upload)
+                .repeated();
         return api.find(call).isPresent();
     }
 
@@ -284,7 +318,8 @@ public final class GitHub {
                 .put("name", name)
                 .put("body", body)
                 .put("draft", true);
-        return one(send("POST", "draft the release " + tag, CONTENTS_WRITE, root + "/releases", release), Download::read);
+        return one(
+                send("POST", "draft the release " + tag, CONTENTS_WRITE, root + "/releases", release), Download::read);
     }
 
     /** Adds a file to a draft. */
@@ -295,7 +330,12 @@ public final class GitHub {
 
     public void publish(Download draft) {
         ObjectNode release = Json.object().put("draft", false);
-        api.call(send("PATCH", "publish the release " + draft.tag(), CONTENTS_WRITE, root + "/releases/" + draft.id(), release));
+        api.call(send(
+                "PATCH",
+                "publish the release " + draft.tag(),
+                CONTENTS_WRITE,
+                root + "/releases/" + draft.id(),
+                release));
     }
 
     /** Takes away a draft that was not finished. */

@@ -17,7 +17,8 @@ final class Refusals {
     static GitHubException of(Call call, int status, String body) {
         String fix = switch (status) {
             case 401 -> "The token is missing, expired or not for this server: check GITHUB_TOKEN and GITHUB_API_URL";
-            case 403 -> "Give the job 'permissions: " + call.permission() + "'; a fork's pull request never has more than read";
+            case 403 ->
+                "Give the job 'permissions: " + call.permission() + "'; a fork's pull request never has more than read";
             case 404 ->
                 "It is not there, or the token may not see it (which takes 'permissions: " + call.permission() + "')";
             case 301, 307, 308 -> "The repository has a new name: correct GITHUB_REPOSITORY";
@@ -53,7 +54,9 @@ final class Refusals {
             StringBuilder words = new StringBuilder(answer.path("message").asString(""));
             for (JsonNode error : answer.path("errors")) {
                 words.append("; ").append(error.path("field").asString(""));
-                words.append(' ').append(error.path("message").asString(error.path("code").asString("")));
+                words.append(' ')
+                        .append(error.path("message")
+                                .asString(error.path("code").asString("")));
             }
             return words.isEmpty() ? "" : " " + Inert.quote(words.toString());
         } catch (InvalidValueException e) {

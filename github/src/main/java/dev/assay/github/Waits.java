@@ -40,11 +40,13 @@ final class Waits {
 
     private Optional<Duration> asked(HttpHeaders headers) {
         Optional<Duration> after = number(headers, "retry-after").map(Duration::ofSeconds);
-        if (after.isPresent() || !headers.firstValue("x-ratelimit-remaining").orElse("").equals("0")) {
+        if (after.isPresent()
+                || !headers.firstValue("x-ratelimit-remaining").orElse("").equals("0")) {
             return after;
         }
         return number(headers, "x-ratelimit-reset")
-                .map(reset -> Duration.between(clock.instant(), Instant.ofEpochSecond(reset)).plusSeconds(1))
+                .map(reset -> Duration.between(clock.instant(), Instant.ofEpochSecond(reset))
+                        .plusSeconds(1))
                 .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
     }
 
