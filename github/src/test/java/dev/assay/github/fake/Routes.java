@@ -3,8 +3,10 @@ package dev.assay.github.fake;
 import static dev.assay.github.fake.FakeRepository.account;
 
 import dev.assay.model.Json;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -72,6 +74,10 @@ final class Routes {
             throw new AssertionError("the fake does not play " + operation);
         }
         return route;
+    }
+
+    Set<String> operations() {
+        return Collections.unmodifiableSet(routes.keySet());
     }
 
     private void on(String operation, String permission, Function<Asked, Answer> handler) {
