@@ -28,8 +28,6 @@ import picocli.CommandLine.Option;
             "  assay github discover --all",
         })
 final class GithubCommand extends Group {
-    private static final Path ROOT = Path.of("");
-
     private static Job job(Console console) {
         return new Job(console.environment(), console.out());
     }
@@ -49,6 +47,9 @@ final class GithubCommand extends Group {
         @Option(names = "--all", description = "Every plugin, whatever changed.")
         private boolean all;
 
+        @Option(names = "--root", paramLabel = "DIR", description = "The repository's root; here if it is not given.")
+        private Path root = Path.of("");
+
         Discover(Console console) {
             this.console = console;
         }
@@ -57,7 +58,8 @@ final class GithubCommand extends Group {
         public Integer call() {
             Job job = job(console);
             String searchPath = job.optional("PATH").orElse("/usr/bin:/bin");
-            Discovery discovery = new Discovery(ROOT.toAbsolutePath(), RepositoryFile.in(ROOT), searchPath);
+            Path repository = root.toAbsolutePath().normalize();
+            Discovery discovery = new Discovery(repository, RepositoryFile.in(repository), searchPath);
             List<Candidate> found = all ? discovery.all() : discovery.changedBy(job.event());
             job.output("rows", Discovery.rows(found).toString());
             job.output("plugins", Discovery.plugins(found).toString());

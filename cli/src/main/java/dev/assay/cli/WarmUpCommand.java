@@ -63,6 +63,7 @@ final class WarmUpCommand implements Callable<Integer> {
             {"registry", "list", registry, "--trust", trust},
             {"audit", module.toString()},
             {"rules", "X04"},
+            {"github", "discover", "--all", "--root", repository(folder.resolve("repository"))},
         };
         ExitStatus worst = ExitStatus.DONE;
         for (String[] command : commands) {
@@ -73,5 +74,33 @@ final class WarmUpCommand implements Callable<Integer> {
             }
         }
         return worst;
+    }
+
+    /** A registry repository with one plugin. */
+    private static String repository(Path root) throws IOException {
+        Files.createDirectories(root.resolve("plugins/warm"));
+        Files.writeString(root.resolve("registry.yaml"), """
+                format: assay.registry-repository/1
+                name: warm
+                plugins: plugins
+                audit: audit.yaml
+                trust: trust.yaml
+                branch: registry
+                reviewers: [{login: nobody, id: 1}]
+                quorum: 1
+                assay: {repository: warm/up, commit: 0000000000000000000000000000000000000000}
+                """);
+        Files.writeString(root.resolve("plugins/warm/plugin.yaml"), """
+                apiVersion: assay/v1
+                kind: Plugin
+                name: warm/up
+                version: 0.1.0
+                summary: Nothing
+                license: Apache-2.0
+                source: https://example.org/warm
+                contract: assessment/1
+                build: {toolchain: rust, path: .}
+                """);
+        return root.toString();
     }
 }

@@ -35,7 +35,19 @@ class ArrowsTest {
             Map.entry("runtime", Set.of("model", "wasm", "trust", "registry", "sandbox")),
             Map.entry("control", Set.of("model", "wasm", "trust", "registry")),
             Map.entry("github", Set.of("model", "trust", "registry", "build", "audit")),
-            Map.entry("cli", Set.of("model", "wasm", "trust", "registry", "build", "sandbox", "audit", "runtime", "control", "github"))));
+            Map.entry(
+                    "cli",
+                    Set.of(
+                            "model",
+                            "wasm",
+                            "trust",
+                            "registry",
+                            "build",
+                            "sandbox",
+                            "audit",
+                            "runtime",
+                            "control",
+                            "github"))));
 
     private static final int MOST_FILES_IN_A_ROOM = 40;
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -80,10 +81,12 @@ final class Api {
         return answer.statusCode() == 404 ? Optional.empty() : Optional.of(json(call, succeeded(call, answer)));
     }
 
-    /** As {@link #call}, empty where GitHub answers with this status: an outcome that the caller expects. */
-    Optional<JsonNode> unless(int status, Call call) {
+    /** As {@link #call}, empty where GitHub answers with one of these: outcomes that the caller expects. */
+    Optional<JsonNode> unless(Set<Integer> statuses, Call call) {
         HttpResponse<byte[]> answer = sent(call);
-        return answer.statusCode() == status ? Optional.empty() : Optional.of(json(call, succeeded(call, answer)));
+        return statuses.contains(answer.statusCode())
+                ? Optional.empty()
+                : Optional.of(json(call, succeeded(call, answer)));
     }
 
     /** The elements of all pages; {@code field} names the array in an answer that is an object. Refuses more than 3,000. */

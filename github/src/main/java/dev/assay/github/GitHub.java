@@ -130,7 +130,7 @@ public final class GitHub {
                 "reviewers", Json.texts(reviewers.stream().map(Account::login).toList()));
         String path = root + "/pulls/" + number + "/requested_reviewers";
         return api.unless(
-                        422,
+                        Set.of(422),
                         send("POST", "ask for reviews of " + pull(number), PULLS_WRITE, path, request)
                                 .repeated())
                 .isPresent();
@@ -140,7 +140,7 @@ public final class GitHub {
     public boolean merge(long number, CommitId head) {
         ObjectNode request = Json.object().put("sha", head.hex());
         Call call = send("PUT", "merge " + pull(number), CONTENTS_WRITE, root + "/pulls/" + number + "/merge", request);
-        return api.unless(409, call).isPresent();
+        return api.unless(Set.of(405, 409), call).isPresent();
     }
 
     // Labels
@@ -149,7 +149,7 @@ public final class GitHub {
     public void ensureLabel(String name, String colour, String description) {
         ObjectNode label = Json.object().put("name", name).put("color", colour).put("description", description);
         api.unless(
-                422,
+                Set.of(422),
                 send("POST", "make the label '" + name + "'", ISSUES_WRITE, root + "/labels", label)
                         .repeated());
     }
