@@ -122,9 +122,8 @@ final class Api {
         HttpResponse<byte[]> answer = sent(call);
         if (answer.statusCode() != 302) {
             succeeded(call, answer);
-            throw new GitHubException("cannot " + call.what() + ": GitHub did not say where it lies");
         }
-        URI from = base.resolve(answer.headers().firstValue("location").orElse(""));
+        URI from = resolve(call, answer.headers().firstValue("location").orElse(""));
         requireSafe(from);
         HttpRequest request = HttpRequest.newBuilder(from)
                 .timeout(PATIENCE)
@@ -259,12 +258,24 @@ final class Api {
         if (!link.find()) {
             return Optional.empty();
         }
-        URI next = base.resolve(link.group(1));
+        URI next = resolve(call, link.group(1));
         if (!Origins.same(base, next)) {
             throw new GitHubException("cannot " + call.what() + ": the next page lies on another host, "
                     + Inert.quote(String.valueOf(next)) + "; the token is not sent there");
         }
         return Optional.of(next);
+    }
+
+    private URI resolve(Call call, String named) {
+        try {
+            if (!named.isBlank()) {
+                return base.resolve(named);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new GitHubException(
+                    "cannot " + call.what() + ": GitHub names " + Inert.quote(named) + " as the place", e);
+        }
+        throw new GitHubException("cannot " + call.what() + ": GitHub did not say where it lies");
     }
 
     private URI uri(String path) {

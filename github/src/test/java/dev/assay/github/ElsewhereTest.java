@@ -76,7 +76,7 @@ class ElsewhereTest {
     @Test
     void anArtifactOnAHostThatOthersCanReadOnTheWayIsNotFetched() {
         RunArtifact artifact = new RunArtifact(1, "release-x", 5, false);
-        for (String place : List.of("http://storage.example/x", "file:///etc/passwd", "")) {
+        for (String place : List.of("http://storage.example/x", "file:///etc/passwd", "no address", "")) {
             answer(302, Map.of("Location", place), "{}");
             assertThatThrownBy(() -> github().download(artifact, folder.resolve("x"), 10))
                     .as(place)
