@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param audit the digest of the audit statement's bundle that it answers
  * @param capabilities what the reviewer saw that it may touch
  * @param reviewer for people; who it is is told by the signature
+ * @param reason why, one line, for people
  * @param pullRequest where it was discussed
  */
 public record ReviewPredicate(
@@ -21,13 +22,19 @@ public record ReviewPredicate(
         Digest audit,
         SortedSet<String> capabilities,
         String reviewer,
+        String reason,
         Optional<String> pullRequest,
         Instant reviewed,
         Instant expires) {
     private static final String NOUN = "assay.review-statement";
     private static final int FORMAT = 1;
+    private static final int MOST_CHARACTERS = 1000;
 
     public ReviewPredicate {
+        if (reason.isBlank() || reason.length() > MOST_CHARACTERS || !reason.equals(Inert.line(reason))) {
+            throw new InvalidValueException(
+                    "reason", reason, "one line of 1 to " + MOST_CHARACTERS + " visible characters");
+        }
         capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));
         if (!expires.isAfter(reviewed)) {
             throw new InvalidValueException("expires", expires.toString(), "a time after " + reviewed);
@@ -39,6 +46,7 @@ public record ReviewPredicate(
                 .put("decision", approved ? "approve" : "reject")
                 .put("audit", audit.toString())
                 .put("reviewer", reviewer)
+                .put("reason", reason)
                 .put("reviewed", reviewed.toString())
                 .put("expires", expires.toString());
         pullRequest.ifPresent(link -> out.put("pull-request", link));
@@ -58,6 +66,7 @@ public record ReviewPredicate(
                 fields.value("audit", Digest::parse),
                 new TreeSet<>(fields.texts("capabilities", 64)),
                 fields.text("reviewer"),
+                fields.text("reason"),
                 fields.optionalText("pull-request"),
                 fields.instant("reviewed"),
                 fields.instant("expires"));

@@ -118,6 +118,7 @@ class ChainTest {
                 MODULE,
                 new TreeSet<>(List.of("exec")),
                 "kim",
+                "it reads more than it needs",
                 Optional.of("https://example.com/1"),
                 NOW,
                 NOW.plusSeconds(60));

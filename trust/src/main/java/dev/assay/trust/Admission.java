@@ -37,4 +37,15 @@ public final class Admission {
             Instant now) {
         return new Judgement(policy, release, module, index, revocations, now).decide(bundles);
     }
+
+    /** Where the review of a module stands, by the same inputs and the same rule. Never throws, as {@link #decide}. */
+    public Standing standing(
+            Release release,
+            Digest module,
+            List<byte[]> bundles,
+            IndexedStatements index,
+            Revocations revocations,
+            Instant now) {
+        return new Judgement(policy, release, module, index, revocations, now).standing(bundles);
+    }
 }

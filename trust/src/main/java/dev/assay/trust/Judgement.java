@@ -5,7 +5,6 @@ import dev.assay.model.Digest;
 import dev.assay.model.PredicateType;
 import dev.assay.model.Reason;
 import dev.assay.model.Release;
-import dev.assay.model.ReviewPredicate;
 import dev.assay.model.Verdict;
 import dev.assay.trust.Evidence.Item;
 import dev.assay.trust.TrustPolicy.Rule;
@@ -15,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** One decision in the making: the rule of {@link Admission}, check by check. */
 final class Judgement {
@@ -49,10 +50,7 @@ final class Judgement {
     Decision decide(List<byte[]> bundles) {
         Checks checks = new Checks(reasons);
         if (bundles.size() > Evidence.MOST_BUNDLES) {
-            checks.fails(
-                    "too-many-statements",
-                    "there are " + bundles.size() + " bundles at hand, more than " + Evidence.MOST_BUNDLES,
-                    "Give those that the index lists");
+            checks.fails(tooMany(bundles));
         }
         List<Item> items = evidence.items(bundles);
         checks.within("release " + release.name() + " " + release.version() + " " + release.digest(), this::release);
@@ -177,70 +175,72 @@ final class Judgement {
     }
 
     private void reviews(Checks checks, List<Item> items, AuditPredicate audit) {
-        Set<VerificationKey> approving = new HashSet<>();
-        List<Reason> setAside = new ArrayList<>();
-        for (Item item : items) {
-            if (!item.mayBe(PredicateType.REVIEW)) {
-                continue;
-            }
-            List<Reason> problems = new ArrayList<>(evidence.problems(item, Role.REVIEWER, PredicateType.REVIEW));
-            Optional<ReviewPredicate> review = Evidence.content(item, ReviewPredicate::fromJson, problems);
-            review.ifPresent(predicate -> problems.addAll(problems(predicate, audit)));
-            if (review.isEmpty() || !problems.isEmpty()) {
-                setAside.addAll(problems);
-            } else if (review.get().approved()) {
-                approving.addAll(evidence.signer(item));
-                inputs.add(item.bundle());
-                checks.passes("approved, " + evidence.signed(item));
+        Reviews reviews = Reviews.of(evidence, items, audit);
+        for (Reviews.Answer answer : reviews.answers()) {
+            if (answer.review().approved()) {
+                inputs.add(answer.statement().bundle());
+                checks.passes("approved, " + evidence.signed(answer.statement()));
             } else {
                 checks.fails(
                         "review-rejected",
-                        "a reviewer rejects the module, " + evidence.signed(item),
-                        "Change the module, or have the reviewer answer anew and the index list that answer instead");
+                        "a reviewer rejects the module, " + evidence.signed(answer.statement()),
+                        "Change the module, or have it audited anew and that audit reviewed");
             }
         }
-        Optional<Rule> rule = policy.rule(Role.REVIEWER);
-        int needed = rule.map(Rule::minimum).orElse(1);
-        if (rule.isEmpty() || approving.size() < needed) {
+        reviews.withheld().forEach(checks::fails);
+        if (reviews.approving().size() < reviews.needed()) {
             checks.fails(
                     "review-quorum-missing",
-                    "the module is flagged and has " + approving.size() + " of " + needed + " reviews that count",
-                    rule.isEmpty()
+                    "the module is flagged and has " + reviews.approving().size() + " of " + reviews.needed()
+                            + " reviews that count",
+                    policy.rule(Role.REVIEWER).isEmpty()
                             ? "Name reviewers in the trust policy, and have them review it"
                             : "Have it reviewed ('assay review approve')");
-            setAside.forEach(checks::fails);
+            reviews.setAside().forEach(checks::fails);
         } else {
             // What does not count may not keep from counting what does.
-            setAside.forEach(reason -> checks.notes("does not count: " + reason));
+            reviews.setAside().forEach(reason -> checks.notes("does not count: " + reason));
         }
     }
 
-    private List<Reason> problems(ReviewPredicate review, AuditPredicate audit) {
-        List<Reason> problems = new ArrayList<>();
-        if (!index.audit().equals(Optional.of(review.audit()))) {
-            problems.add(new Reason(
-                    "review-of-other-audit",
-                    "the review answers the audit statement " + review.audit() + ", which is not the current one",
-                    "Have the current audit reviewed"));
+    /** Where the review stands; asked instead of {@link #decide}, not beside it. */
+    Standing standing(List<byte[]> bundles) {
+        Checks checks = new Checks(reasons);
+        if (bundles.size() > Evidence.MOST_BUNDLES) {
+            checks.fails(tooMany(bundles));
         }
-        if (!now.isBefore(review.expires())) {
-            problems.add(new Reason(
-                    "review-expired", "the review expired at " + review.expires(), "Have it reviewed again"));
+        List<Item> items = evidence.items(bundles);
+        Optional<AuditPredicate> audit = audit(checks, items);
+        if (audit.isEmpty() || index.audit().isEmpty() || !reasons.isEmpty()) {
+            return new Standing.NotReviewable(List.copyOf(reasons));
         }
-        if (review.reviewed().isAfter(now.plus(Evidence.SKEW))) {
-            problems.add(new Reason(
-                    "review-from-the-future",
-                    "the review says it was made at " + review.reviewed(),
-                    "Check the clocks of the reviewer and of this host"));
+        if (audit.get().verdict() != Verdict.FLAGGED) {
+            return new Standing.NotReviewable(List.of(
+                    new Reason("not-flagged", "the audit approves the module", "There is nothing to review")));
         }
-        if (!review.capabilities().equals(audit.capabilities())) {
-            problems.add(new Reason(
-                    "review-capabilities-differ",
-                    "the reviewer saw the capabilities " + review.capabilities() + ", the audit found "
-                            + audit.capabilities(),
-                    "Have it reviewed again"));
-        }
-        return problems;
+        Reviews reviews = Reviews.of(evidence, items, audit.get());
+        List<Reason> setAside = new ArrayList<>(reviews.withheld());
+        setAside.addAll(reviews.setAside());
+        return new Standing.Flagged(
+                index.audit().get(),
+                audit.get(),
+                names(reviews.approving()),
+                names(reviews.rejecting()),
+                reviews.needed(),
+                setAside);
+    }
+
+    private SortedSet<String> names(Set<VerificationKey> keys) {
+        SortedSet<String> names = new TreeSet<>();
+        keys.forEach(key -> names.add(policy.nameOf(key).orElse(key.hint())));
+        return names;
+    }
+
+    private static Reason tooMany(List<byte[]> bundles) {
+        return new Reason(
+                "too-many-statements",
+                "there are " + bundles.size() + " bundles at hand, more than " + Evidence.MOST_BUNDLES,
+                "Give those that the index lists");
     }
 
     private void provenance(Checks checks, List<Item> items, Rule rule) {

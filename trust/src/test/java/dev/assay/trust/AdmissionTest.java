@@ -20,6 +20,7 @@ import dev.assay.trust.TrustPolicy.Rule;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -401,6 +402,15 @@ class AdmissionTest {
     }
 
     @Test
+    void aStoreCannotHideARejectionByLosingIt() {
+        Scene scene = Scene.flagged(1);
+        scene.bring(scene.review(true), Scene.REVIEWER);
+        byte[] rejection = scene.bring(scene.review(false), Scene.SECOND_REVIEWER).bytes();
+        scene.bundles.removeIf(bundle -> Arrays.equals(bundle, rejection));
+        assertThat(scene.refusals()).containsExactly("statement-withheld");
+    }
+
+    @Test
     void whatDoesNotCountDoesNotKeepFromCountingWhatDoes() {
         Scene scene = Scene.flagged(1);
         scene.bring(scene.review(true), Scene.REVIEWER);
@@ -612,6 +622,7 @@ class AdmissionTest {
                 whole.audit(),
                 new TreeSet<>(List.of(capability)),
                 whole.reviewer(),
+                whole.reason(),
                 whole.pullRequest(),
                 whole.reviewed(),
                 expires);

@@ -118,6 +118,7 @@ final class Scene {
                 current.orElseThrow(),
                 new TreeSet<>(List.of("exec")),
                 "Alice",
+                "looked at every import",
                 Optional.empty(),
                 NOW.minus(Duration.ofHours(1)),
                 NOW.plus(Duration.ofDays(30)));

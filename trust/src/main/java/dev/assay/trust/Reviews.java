@@ -1,0 +1,105 @@
+package dev.assay.trust;
+
+import dev.assay.model.AuditPredicate;
+import dev.assay.model.Digest;
+import dev.assay.model.PredicateType;
+import dev.assay.model.Reason;
+import dev.assay.model.ReviewPredicate;
+import dev.assay.trust.Evidence.Item;
+import dev.assay.trust.TrustPolicy.Rule;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The reviews of a flagged module, counted in one place, for admission and for who asks what is still needed.
+ *
+ * @param answers those that count, in the order of the statements
+ * @param setAside why others do not
+ * @param withheld listed statements that are not at hand: one of them may be a rejection
+ * @param needed how many reviewers must approve
+ */
+record Reviews(List<Answer> answers, List<Reason> setAside, List<Reason> withheld, int needed) {
+    /** A review that counts. */
+    record Answer(Item statement, ReviewPredicate review, VerificationKey reviewer) {}
+
+    static Reviews of(Evidence evidence, List<Item> items, AuditPredicate audit) {
+        List<Answer> answers = new ArrayList<>();
+        List<Reason> setAside = new ArrayList<>();
+        for (Item item : items) {
+            if (!item.mayBe(PredicateType.REVIEW)) {
+                continue;
+            }
+            List<Reason> problems = new ArrayList<>(evidence.problems(item, Role.REVIEWER, PredicateType.REVIEW));
+            Optional<ReviewPredicate> review = Evidence.content(item, ReviewPredicate::fromJson, problems);
+            review.ifPresent(predicate -> problems.addAll(problems(evidence, predicate, audit)));
+            if (review.isPresent() && problems.isEmpty()) {
+                evidence.signer(item).forEach(key -> answers.add(new Answer(item, review.get(), key)));
+            } else {
+                setAside.addAll(problems);
+            }
+        }
+        int needed = evidence.policy().rule(Role.REVIEWER).map(Rule::minimum).orElse(1);
+        return new Reviews(answers, setAside, withheld(evidence, items), needed);
+    }
+
+    /** One reviewer counts once. */
+    Set<VerificationKey> approving() {
+        return reviewers(true);
+    }
+
+    Set<VerificationKey> rejecting() {
+        return reviewers(false);
+    }
+
+    private Set<VerificationKey> reviewers(boolean approved) {
+        Set<VerificationKey> keys = new HashSet<>();
+        answers.stream()
+                .filter(answer -> answer.review().approved() == approved)
+                .forEach(answer -> keys.add(answer.reviewer()));
+        return keys;
+    }
+
+    /** Otherwise a store could hide a rejection by losing it. */
+    private static List<Reason> withheld(Evidence evidence, List<Item> items) {
+        Set<Digest> missing = new TreeSet<>(evidence.index().listed().keySet());
+        items.forEach(item -> missing.remove(item.bundle()));
+        return missing.stream()
+                .map(digest -> new Reason(
+                        "statement-withheld",
+                        "the index lists the statement " + digest + ", which is not at hand and may be a rejection",
+                        "Fetch it from the registry"))
+                .toList();
+    }
+
+    private static List<Reason> problems(Evidence evidence, ReviewPredicate review, AuditPredicate audit) {
+        List<Reason> problems = new ArrayList<>();
+        if (!evidence.index().audit().equals(Optional.of(review.audit()))) {
+            problems.add(new Reason(
+                    "review-of-other-audit",
+                    "the review answers the audit statement " + review.audit() + ", which is not the current one",
+                    "Have the current audit reviewed"));
+        }
+        if (!evidence.now().isBefore(review.expires())) {
+            problems.add(new Reason(
+                    "review-expired", "the review expired at " + review.expires(), "Have it reviewed again"));
+        }
+        if (review.reviewed().isAfter(evidence.now().plus(Evidence.SKEW))) {
+            problems.add(new Reason(
+                    "review-from-the-future",
+                    "the review says it was made at " + review.reviewed(),
+                    "Check the clocks of the reviewer and of this host"));
+        }
+        if (!review.capabilities().equals(audit.capabilities())) {
+            problems.add(new Reason(
+                    "review-capabilities-differ",
+                    "the reviewer saw the capabilities " + review.capabilities() + ", the audit found "
+                            + audit.capabilities(),
+                    "Have it reviewed again"));
+        }
+        return problems;
+    }
+}
