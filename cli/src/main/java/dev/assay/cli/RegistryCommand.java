@@ -29,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
             RevokeCommand.class,
             RevokeCommand.Undo.class,
             RegistryCommand.Refresh.class,
+            SiteCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
@@ -38,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
             "  assay registry publish registry ssh-hardening.release --key publisher.pem \\",
             "      --passphrase-file publisher.passphrase",
             "  assay registry list registry --trust trust.yaml",
+            "  assay registry site registry --trust trust.yaml --out site",
         })
 final class RegistryCommand extends Group {
     /** Makes an empty registry. */

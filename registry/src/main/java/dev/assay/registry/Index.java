@@ -133,9 +133,14 @@ public final class Index {
                 "widen the range, or publish such a version");
     }
 
+    /** Where this content of a release is, relative to the registry, with {@code /} between its parts. */
+    public String path(Entry entry, Blob blob) {
+        return Places.blob(entry.plugin(), blob.digest());
+    }
+
     /** This content of a release: its document, manifest, schema or a module. */
     public byte[] fetch(Entry entry, Blob blob) {
-        return contents.read(Places.blob(entry.plugin(), blob.digest()), blob);
+        return contents.read(path(entry, blob), blob);
     }
 
     /**

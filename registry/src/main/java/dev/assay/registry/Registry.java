@@ -66,6 +66,19 @@ public final class Registry {
         }
     }
 
+    /**
+     * The newest index, whose content is read from the source each time and not kept: for who goes through all of it once.
+     *
+     * @throws RegistryException when the source gives none that can be accepted; the last one known is not news
+     */
+    public Index current() {
+        Instant now = clock.instant();
+        byte[] bytes = source.read(Places.HEAD, SignedDocument.MOST_BYTES);
+        Head head = signed.head(bytes, source + "/" + Places.HEAD, now);
+        memory.see(head, bytes);
+        return new Index(head, Contents.of(source), null, now);
+    }
+
     private Index lastKnown(RegistryException problem, Instant now) {
         Optional<byte[]> last = memory.last();
         if (last.isEmpty()) {

@@ -3,11 +3,11 @@ package dev.assay.registry;
 /** A registry could not be read or written. The message says what failed, on what, and what to do. */
 public sealed class RegistryException extends RuntimeException
         permits ContentChangedException, ContentMissingException {
-    RegistryException(String message) {
+    public RegistryException(String message) {
         super(message);
     }
 
-    RegistryException(String message, Throwable cause) {
+    public RegistryException(String message, Throwable cause) {
         super(message, cause);
     }
 }
