@@ -44,6 +44,7 @@ final class Assay implements Runnable {
             VerifyCommand.class,
             RegistryCommand.class,
             GithubCommand.class,
+            ReviewCommand.class,
             ControlCommand.class,
             RuntimeCommand.class,
             RequireCommand.class,

@@ -7,9 +7,11 @@ import dev.assay.audit.Policy;
 import dev.assay.audit.Waivers;
 import dev.assay.model.Manifest;
 import dev.assay.model.PredicateType;
+import dev.assay.model.Release;
 import dev.assay.model.Statement;
 import dev.assay.model.Variant;
 import dev.assay.sandbox.EngineCheck;
+import dev.assay.trust.Bundle;
 import dev.assay.trust.BundleVerifier;
 import dev.assay.trust.Role;
 import dev.assay.trust.TrustPolicy;
@@ -49,27 +51,50 @@ final class Judging {
 
     /** A module of a release, with its provenance where a trust policy says whose word counts. */
     AuditRequest request(ReleaseFolder release, Variant variant) {
-        ManifestFile manifest = ManifestFile.read(
-                release.manifestBytes(), release.folder().resolve(Manifest.FILE).toString());
-        AuditRequest request = AuditRequest.ofPlugin(
-                        release.modulePath(variant).toString(), release.module(variant), manifest)
-                .withWaivers(readWaivers());
+        return request(
+                release.modulePath(variant).toString(),
+                release.module(variant),
+                ManifestFile.read(
+                        release.manifestBytes(),
+                        release.folder().resolve(Manifest.FILE).toString()),
+                release.release(),
+                variant,
+                release.statements().stream().map(Bundle::bytes).toList());
+    }
+
+    /** The same wherever the parts come from. */
+    AuditRequest request(
+            String path,
+            byte[] module,
+            ManifestFile manifest,
+            Release release,
+            Variant variant,
+            List<byte[]> statements) {
+        AuditRequest request = AuditRequest.ofPlugin(path, module, manifest).withWaivers(readWaivers());
         return trust == null
                 ? request
-                : request.withProvenance(provenance(TrustPolicy.read(trust), release, variant))
+                : request.withProvenance(provenance(TrustPolicy.read(trust), release, variant, statements))
                         .requiringProvenance();
     }
 
+    /** The trust policy, for a command that cannot do without. */
+    Path trust() {
+        if (trust == null) {
+            throw new CommandException("no trust policy: name one with --trust. 'assay trust init' makes one");
+        }
+        return trust;
+    }
+
     /** Of this variant: another one of the release has statements of its own. */
-    private static List<Statement> provenance(TrustPolicy policy, ReleaseFolder release, Variant variant) {
-        return release.statements().stream()
+    private static List<Statement> provenance(
+            TrustPolicy policy, Release release, Variant variant, List<byte[]> statements) {
+        return statements.stream()
                 .map(bundle -> BundleVerifier.verify(bundle, policy.keys(Role.BUILDER)))
                 .flatMap(verification -> verification instanceof Verification.Verified verified
                         ? Optional.of(verified.statement()).stream()
                         : Optional.<Statement>empty().stream())
                 .filter(statement -> statement.predicateType().equals(PredicateType.PROVENANCE))
-                .filter(statement ->
-                        statement.isAbout(variant.module(), release.release().digest()))
+                .filter(statement -> statement.isAbout(variant.module(), release.digest()))
                 .toList();
     }
 

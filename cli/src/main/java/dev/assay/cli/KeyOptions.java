@@ -26,9 +26,14 @@ final class KeyOptions {
     }
 
     SigningKey load() {
-        Path file = path().orElseThrow(
-                        () -> new CommandException("no key: name one with --key. 'assay keys create FILE' makes one"));
-        char[] passphrase = passphrase();
+        return load(
+                path().orElseThrow(() ->
+                        new CommandException("no key: name one with --key. 'assay keys create FILE' makes one")),
+                passphrase());
+    }
+
+    /** Clears the passphrase. */
+    static SigningKey load(Path file, char[] passphrase) {
         try {
             return SigningKey.load(file, passphrase);
         } finally {

@@ -55,14 +55,19 @@ public record Manifest(
     }
 
     static URI uri(String text) {
+        return https("source", text);
+    }
+
+    /** An https address with a host and no user. */
+    static URI https(String what, String text) {
         try {
             URI uri = new URI(text);
             if ("https".equals(uri.getScheme()) && uri.getHost() != null && uri.getUserInfo() == null) {
                 return uri;
             }
         } catch (URISyntaxException e) {
-            throw new InvalidValueException("source", text, "an https address");
+            throw new InvalidValueException(what, text, "an https address");
         }
-        throw new InvalidValueException("source", text, "an https address");
+        throw new InvalidValueException(what, text, "an https address");
     }
 }

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param capabilities what the reviewer saw that it may touch
  * @param reviewer for people; who it is is told by the signature
  * @param reason why, one line, for people
- * @param pullRequest where it was discussed
+ * @param pullRequest where it was discussed, an https address
  */
 public record ReviewPredicate(
         boolean approved,
@@ -36,6 +36,7 @@ public record ReviewPredicate(
                     "reason", reason, "one line of 1 to " + MOST_CHARACTERS + " visible characters");
         }
         capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));
+        pullRequest.ifPresent(link -> Manifest.https("pull-request", link));
         if (!expires.isAfter(reviewed)) {
             throw new InvalidValueException("expires", expires.toString(), "a time after " + reviewed);
         }

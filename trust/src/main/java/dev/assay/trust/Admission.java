@@ -1,9 +1,14 @@
 package dev.assay.trust;
 
 import dev.assay.model.Digest;
+import dev.assay.model.Fields;
+import dev.assay.model.PredicateType;
 import dev.assay.model.Release;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Decides whether a module may be loaded. What it guarantees: a module is admitted only if the index names a current audit
@@ -47,5 +52,36 @@ public final class Admission {
             Revocations revocations,
             Instant now) {
         return new Judgement(policy, release, module, index, revocations, now).standing(bundles);
+    }
+
+    /**
+     * The same for a release that no registry lists yet: as if all these statements were listed now, and the auditor's
+     * newest were the current one.
+     */
+    public Standing standing(Release release, Digest module, List<byte[]> bundles, Instant now) {
+        Map<Digest, Instant> listed = new TreeMap<>();
+        bundles.forEach(bundle -> listed.put(Digest.of(bundle), now));
+        IndexedStatements index = new IndexedStatements(
+                Optional.of(release.digest()), newestAudit(release, module, bundles), listed, Instant.MAX);
+        return standing(release, module, bundles, index, Revocations.NONE, now);
+    }
+
+    private Optional<Digest> newestAudit(Release release, Digest module, List<byte[]> bundles) {
+        Optional<Digest> newest = Optional.empty();
+        Instant made = Instant.MIN;
+        for (byte[] bundle : bundles) {
+            if (BundleVerifier.verify(bundle, policy.keys(Role.AUDITOR)) instanceof Verification.Verified audit
+                    && audit.statement().predicateType().equals(PredicateType.AUDIT)
+                    && audit.statement().isAbout(module, release.digest())) {
+                Instant audited = Fields.of(audit.statement().predicate(), "predicate")
+                        .optionalInstant("audited")
+                        .orElse(Instant.MIN);
+                if (!audited.isBefore(made)) {
+                    newest = Optional.of(audit.bundle());
+                    made = audited;
+                }
+            }
+        }
+        return newest;
     }
 }

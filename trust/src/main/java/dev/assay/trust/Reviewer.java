@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** A person whom the trust policy names as reviewer, with the key that answers. Thread-safe. */
 public final class Reviewer {
+    /** The code of the refusal to answer with a key that is no reviewer's. */
+    public static final String NOT_A_REVIEWER = "not-a-reviewer";
+
     private final String name;
     private final SigningKey key;
 
@@ -32,14 +35,14 @@ public final class Reviewer {
     /**
      * The reviewer who holds this key.
      *
-     * @throws TrustException with code {@code not-a-reviewer} if the policy names the key under another role or none: its
+     * @throws TrustException with code {@link #NOT_A_REVIEWER} if the policy names the key under another role or none: its
      *     word would count for nothing
      */
     public static Reviewer of(TrustPolicy policy, SigningKey key) {
         Optional<Role> role = policy.roleOf(key.verificationKey());
         if (!role.equals(Optional.of(Role.REVIEWER))) {
             throw new TrustException(
-                    "not-a-reviewer",
+                    NOT_A_REVIEWER,
                     "the key " + key.hint() + " is " + role.map(Role::id).orElse("nobody")
                             + " in the trust policy, not reviewer, so its review would not count",
                     "Sign with the key of a reviewer, or have this one named as one");
