@@ -57,7 +57,8 @@ record Candidate(
 
     /** Those of a release that is not published yet. */
     static List<Candidate> of(ReleaseFolder folder, TrustPolicy policy, Instant now) {
-        List<byte[]> statements = folder.statements().stream().map(Bundle::bytes).toList();
+        List<byte[]> statements =
+                folder.statements().stream().map(Bundle::bytes).toList();
         List<Candidate> candidates = new ArrayList<>();
         for (Variant variant : folder.release().variants()) {
             if (new Admission(policy).standing(folder.release(), variant.module(), statements, now)

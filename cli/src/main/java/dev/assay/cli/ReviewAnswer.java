@@ -128,7 +128,8 @@ sealed class ReviewAnswer implements Callable<Integer> {
             throw e;
         }
         return where.release == null
-                ? inRegistry(policy, reviewer, Optional.ofNullable(where.registry).orElseThrow())
+                ? inRegistry(
+                        policy, reviewer, Optional.ofNullable(where.registry).orElseThrow())
                 : inFolder(policy, reviewer, ReleaseFolder.open(where.release));
     }
 
@@ -141,7 +142,8 @@ sealed class ReviewAnswer implements Callable<Integer> {
         for (Candidate candidate : meant(candidates)) {
             // One answer a reviewer: the latest takes the place of the one before, until it is published.
             String what = "review-"
-                    + Digest.of(reviewer.name().getBytes(StandardCharsets.UTF_8)).brief();
+                    + Digest.of(reviewer.name().getBytes(StandardCharsets.UTF_8))
+                            .brief();
             folder.keep(candidate.variant(), what, sign(reviewer, candidate));
         }
         return say(reviewer, meant(Candidate.of(folder, policy, Instant.now())));
@@ -191,12 +193,14 @@ sealed class ReviewAnswer implements Callable<Integer> {
     private Optional<String> refusal(List<Candidate> candidates) {
         List<Candidate> meant = meant(candidates);
         if (meant.isEmpty()) {
-            return Optional.of("no module of " + Inert.quote(named) + " is flagged by its current audit here, so there is "
-                    + "nothing to review. 'assay review list' shows what is, 'assay verify' how it stands");
+            return Optional.of(
+                    "no module of " + Inert.quote(named) + " is flagged by its current audit here, so there is "
+                            + "nothing to review. 'assay review list' shows what is, 'assay verify' how it stands");
         }
         return meant.stream()
                 .filter(c -> approved && !c.standing().rejecting().isEmpty())
-                .map(c -> c + " is rejected by " + Inert.line(String.join(", ", c.standing().rejecting()))
+                .map(c -> c + " is rejected by "
+                        + Inert.line(String.join(", ", c.standing().rejecting()))
                         + ": an approval would not count. Have it audited anew and review that audit")
                 .findFirst();
     }

@@ -94,8 +94,7 @@ final class ReviewCommand extends Group {
             if (!place.matches("https?://.*") && ReleaseFolder.is(Path.of(place))) {
                 return Candidate.of(ReleaseFolder.open(Path.of(place)), policy, Instant.now());
             }
-            return Candidate.of(
-                    Registries.open(place, judging.trust(), console).current(), policy, Instant.now());
+            return Candidate.of(Registries.open(place, judging.trust(), console).current(), policy, Instant.now());
         }
 
         private void print(Candidate candidate, Report report) {

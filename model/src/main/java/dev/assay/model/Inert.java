@@ -11,7 +11,18 @@ public final class Inert {
 
     /** The text on one line, whole. */
     public static String line(String text) {
-        return escape(text, Integer.MAX_VALUE);
+        return isPlain(text) ? text : escape(text, Integer.MAX_VALUE);
+    }
+
+    /** Most text is, and pages are full of it. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The text on one line, shortened to at most {@code most} code points. */

@@ -70,8 +70,8 @@ public final class ReviewQueue {
     }
 
     private static RegistryException unnamed(Entry entry, ListedVariant listed) {
-        return new RegistryException(
-                entry.plugin() + " " + entry.version() + " lists the module " + listed.module().digest()
-                        + ", which its release does not name: it was signed wrongly. Tell its publisher");
+        return new RegistryException(entry.plugin() + " " + entry.version() + " lists the module "
+                + listed.module().digest()
+                + ", which its release does not name: it was signed wrongly. Tell its publisher");
     }
 }

@@ -215,8 +215,8 @@ final class Judgement {
             return new Standing.NotReviewable(List.copyOf(reasons));
         }
         if (audit.get().verdict() != Verdict.FLAGGED) {
-            return new Standing.NotReviewable(List.of(
-                    new Reason("not-flagged", "the audit approves the module", "There is nothing to review")));
+            return new Standing.NotReviewable(
+                    List.of(new Reason("not-flagged", "the audit approves the module", "There is nothing to review")));
         }
         Reviews reviews = Reviews.of(evidence, items, audit.get());
         List<Reason> setAside = new ArrayList<>(reviews.withheld());

@@ -405,7 +405,8 @@ class AdmissionTest {
     void aStoreCannotHideARejectionByLosingIt() {
         Scene scene = Scene.flagged(1);
         scene.bring(scene.review(true), Scene.REVIEWER);
-        byte[] rejection = scene.bring(scene.review(false), Scene.SECOND_REVIEWER).bytes();
+        byte[] rejection =
+                scene.bring(scene.review(false), Scene.SECOND_REVIEWER).bytes();
         scene.bundles.removeIf(bundle -> Arrays.equals(bundle, rejection));
         assertThat(scene.refusals()).containsExactly("statement-withheld");
     }

@@ -138,8 +138,7 @@ record Catalogue(Index index, TrustPolicy policy, List<Plugin> plugins, Optional
                                         index.revocations(),
                                         index.issued()),
                         reviews.stream()
-                                .filter(review ->
-                                        review.variant().name().equals(listed.name()))
+                                .filter(review -> review.variant().name().equals(listed.name()))
                                 .findFirst()))
                 .toList();
         State state = revocation.isPresent()

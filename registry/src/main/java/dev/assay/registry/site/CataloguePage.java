@@ -23,9 +23,10 @@ final class CataloguePage {
         figures(html, catalogue);
         html.close("div");
         Map<String, List<Plugin>> owners = new TreeMap<>();
-        catalogue.plugins().forEach(plugin -> owners.computeIfAbsent(
-                        plugin.name().owner(), _ -> new java.util.ArrayList<>())
-                .add(plugin));
+        catalogue
+                .plugins()
+                .forEach(plugin -> owners.computeIfAbsent(plugin.name().owner(), _ -> new java.util.ArrayList<>())
+                        .add(plugin));
         if (owners.isEmpty()) {
             html.leaf("p", "Nothing is published yet.", "class", "empty");
         }
@@ -69,7 +70,8 @@ final class CataloguePage {
         Published current = plugin.current();
         html.open("li", "class", "card", "id", plugin.name().toString());
         html.open("div", "class", "top").open("h3");
-        html.leaf("a", plugin.name().name(), "href", frame.plugin(plugin.name())).close("h3");
+        html.leaf("a", plugin.name().name(), "href", frame.plugin(plugin.name()))
+                .close("h3");
         html.leaf("span", current.version(), "class", "version").close("div");
         html.open("p", "class", "summary")
                 .foreign(plugin.manifest().summary().strip())
@@ -82,12 +84,9 @@ final class CataloguePage {
         Words.day(html, current.entry().published()).close("span").close("p");
         Published newest = plugin.releases().getFirst();
         if (!newest.equals(current)) {
-            html.leaf("p", newest.version() + ": " + lower(newest.state().label), "class", "newer");
+            html.open("p", "class", "newer").leaf("span", newest.version(), "class", "version");
+            Words.badge(html, newest.state()).close("p");
         }
         html.close("li");
-    }
-
-    private static String lower(String label) {
-        return Character.toLowerCase(label.charAt(0)) + label.substring(1);
     }
 }

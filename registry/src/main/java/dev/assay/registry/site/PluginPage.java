@@ -42,15 +42,14 @@ final class PluginPage {
 
     private void head() {
         PluginName name = plugin.name();
+        html.open("div", "class", "hero plugin");
         html.open("nav", "class", "crumbs", "aria-label", "Breadcrumb").open("ol");
-        html.open("li")
-                .leaf("a", "Plugins", "href", frame.up() + "index.html")
-                .close("li");
+        html.open("li").leaf("a", "Plugins", "href", frame.up() + "index.html").close("li");
         html.open("li")
                 .leaf("a", name.owner(), "href", frame.up() + "index.html#" + name.owner())
                 .close("li");
         html.open("li", "aria-current", "page").text(name.name()).close("li");
-        html.close("ol").close("nav").open("div", "class", "hero plugin").open("div", "class", "top");
+        html.close("ol").close("nav").open("div", "class", "top");
         html.leaf("h1", name.toString());
         html.leaf("span", plugin.current().version(), "class", "version");
         Words.badge(html, plugin.current().state()).close("div");
@@ -74,7 +73,7 @@ final class PluginPage {
         html.leaf("dt", "Toolchain")
                 .leaf("dd", String.join(", ", manifest.build().toolchains()));
         html.leaf("dt", "Limits").open("dd");
-        html.text(Words.bytes(manifest.limits().memoryBytes()) + " of memory, "
+        html.text((manifest.limits().memoryBytes() >> 20) + " MiB of memory, "
                         + manifest.limits().time().toSeconds() + " s")
                 .close("dd");
         html.close("dl").close("section");
@@ -112,7 +111,7 @@ final class PluginPage {
     }
 
     private void command(String line) {
-        html.open("pre", "tabindex", "0").leaf("code", line).close("pre");
+        html.open("pre").leaf("code", line).close("pre");
     }
 
     private void versions() {
@@ -146,13 +145,15 @@ final class PluginPage {
         for (Judged variant : release.variants()) {
             html.leaf("h4", "Module " + variant.listed().name());
             html.open("dl", "class", "digests");
-            file("Bytes, " + Words.bytes(variant.listed().module().size()), entry, variant.listed()
-                    .module());
+            file(
+                    "Bytes, " + Words.bytes(variant.listed().module().size()),
+                    entry,
+                    variant.listed().module());
             html.leaf("dt", "Features").open("dd");
             Words.chips(html, variant.listed().features(), "none beyond the first WebAssembly")
                     .close("dd");
             html.close("dl");
-            decision(variant.decision());
+            decision(variant);
             reAudited(release, variant);
             statements(entry, variant.listed().statements());
         }
@@ -168,9 +169,10 @@ final class PluginPage {
         return frame.file(index.path(entry, blob));
     }
 
-    private void decision(Decision decision) {
+    private void decision(Judged variant) {
+        Decision decision = variant.decision();
         boolean loads = decision instanceof Decision.Admitted;
-        html.open("div", "class", "why " + (loads ? "good" : "bad"))
+        html.open("div", "class", "why " + variant.state().tone)
                 .leaf("p", loads ? "Why it loads" : "Why it does not load", "class", "label");
         chain(decision.chain().parts());
         html.close("div");
@@ -206,7 +208,9 @@ final class PluginPage {
                         release.entry().version(),
                         variant.listed().module().digest()))
                 .ifPresent(result -> {
-                    html.open("p").text("Audited again: " + Findings.verdict(result) + ".").close("p");
+                    html.open("p")
+                            .text("Audited again: " + Findings.verdict(result) + ".")
+                            .close("p");
                     Findings.list(html, result);
                 });
     }

@@ -29,8 +29,9 @@ final class SiteFolder implements AutoCloseable {
         Path parent = target.getParent();
         try {
             if (parent == null || !isReplaceable(target)) {
-                throw new RegistryException(folder + " is there and is no site, so it is not replaced. Give a new or an "
-                        + "empty folder, or one that an earlier site was written to");
+                throw new RegistryException(
+                        folder + " is there and is no site, so it is not replaced. Give a new or an "
+                                + "empty folder, or one that an earlier site was written to");
             }
             Files.createDirectories(parent);
             Path aside = Files.createTempDirectory(parent, ".site-");

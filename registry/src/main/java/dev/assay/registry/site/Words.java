@@ -16,9 +16,9 @@ import java.util.Locale;
 final class Words {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
-                    .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern(
+                    "d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private Words() {}
 
@@ -106,7 +106,7 @@ final class Words {
         return switch (target) {
             case Revocation.Target.Versions versions ->
                 html.leaf("strong", versions.plugin().toString())
-                        .text(" " + versions.range());
+                        .text(versions.range().toString().equals("*") ? ", every version" : " " + versions.range());
             case Revocation.Target.Content content ->
                 html.text("The content ").leaf("code", content.digest().toString(), "class", "digest");
             case Revocation.Target.Signer signer ->

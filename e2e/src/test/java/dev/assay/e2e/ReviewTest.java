@@ -1,0 +1,171 @@
+package dev.assay.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.model.Json;
+import dev.assay.model.PluginName;
+import dev.assay.model.Reason;
+import dev.assay.model.Release;
+import dev.assay.registry.Entry;
+import dev.assay.registry.Index;
+import dev.assay.registry.Registry;
+import dev.assay.registry.Source;
+import dev.assay.trust.Admission;
+import dev.assay.trust.Decision;
+import dev.assay.trust.TrustPolicy;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A module from a real compiler that the audit flags loads only after the quorum of reviewers, and not a day longer. */
+class ReviewTest {
+    private static final PluginName PLUGIN = PluginName.parse("assay-guests/carried-program");
+
+    @TempDir
+    private Path folder;
+
+    private Assay assay;
+
+    @BeforeEach
+    void aFlaggedReleaseInARegistryThatWantsTwoReviewers() throws IOException {
+        assay = new Assay(folder);
+        Files.writeString(folder.resolve("pass"), "a passphrase for tests\n");
+        Files.setPosixFilePermissions(folder.resolve("pass"), PosixFilePermissions.fromString("rw-------"));
+        for (String key : List.of("builder", "auditor", "kim", "noor", "publisher")) {
+            expect(0, "keys create " + key + ".pem --passphrase-file pass");
+        }
+        expect(
+                0,
+                "trust init trust.yaml --builder builder.pem.pub --auditor auditor.pem.pub --reviewer kim.pem.pub"
+                        + " --reviewer noor.pem.pub --publisher publisher.pem.pub");
+        String trust = Files.readString(folder.resolve("trust.yaml"));
+        Files.writeString(
+                folder.resolve("trust.yaml"),
+                trust.replaceFirst("(?s)(reviewer:\\s+minimum: )1", "$12"),
+                StandardCharsets.UTF_8);
+        expect(0, "registry init registry --key publisher.pem --passphrase-file pass");
+        expect(0, "build " + Assay.HOME.resolve("e2e/guests/carried-program") + " --out release");
+        expect(0, "sign release --as builder --key builder.pem --passphrase-file pass");
+        audit();
+        publish();
+    }
+
+    @Test
+    void aFlaggedModuleLoadsWithTheQuorumAndNotBeforeOrAfter() {
+        expect(20, VERIFY, "review-quorum-missing", "0 of 2");
+        JsonNode waiting = json(expect(0, "review list registry --trust trust.yaml --json"));
+        assertThat(waiting).hasSize(1);
+        assertThat(waiting.at("/0/state").asString()).isEqualTo("waiting");
+        assertThat(waiting.at("/0/needed").asInt()).isEqualTo(2);
+        assertThat(waiting.at("/0/audited-now/findings/0/rule").asString()).isEqualTo("X04");
+        String module = waiting.at("/0/module").asString();
+
+        expect(20, answer("approve " + module, "publisher"), "not reviewer");
+        expect(20, answer("approve sha256:" + "0".repeat(64), "kim"), "nothing to review");
+        expect(20, VERIFY, "0 of 2");
+
+        expect(0, answer("approve " + module, "kim"), "1 of 2 reviews. 1 more to go.");
+        expect(0, answer("approve " + module, "kim"), "1 of 2 reviews. 1 more to go.");
+        expect(20, VERIFY, "1 of 2");
+        expect(0, answer("approve " + module, "noor") + " --valid 2", "2 of 2 reviews. Its review is complete.");
+        expect(0, VERIFY, "admitted");
+        expect(0, "review list registry --trust trust.yaml", "Nothing waits for review");
+        expect(0, "review list registry --trust trust.yaml --all", "approved by   reviewer kim");
+
+        assertThat(refusals(Duration.ofDays(1))).isEmpty();
+        assertThat(refusals(Duration.ofDays(2))).containsExactly("review-quorum-missing", "review-expired");
+
+        audit();
+        publish();
+        expect(20, VERIFY, "review-of-other-audit", "0 of 2");
+    }
+
+    @Test
+    void oneRejectionIsEnough() {
+        String named = PLUGIN + "@0.1.0";
+        expect(0, answer("approve " + named, "kim"));
+        expect(0, answer("reject " + named, "noor"), "It loads nowhere");
+        expect(20, VERIFY, "review-rejected");
+        expect(20, answer("approve " + named, "kim"), "is rejected by reviewer noor");
+    }
+
+    @Test
+    void reviewersMayAnswerAReleaseBeforeItsPublisherListsTheirAnswers() {
+        expect(0, "review list release --trust trust.yaml", "waiting", "0 of 2", "X04 review");
+        for (String reviewer : List.of("kim", "noor")) {
+            expect(
+                    0,
+                    "review approve " + PLUGIN + "@0.1.0 --release release --trust trust.yaml --reason looked"
+                            + " --pull-request https://git.example/pulls/7 --key " + reviewer
+                            + ".pem --passphrase-file pass");
+        }
+        expect(20, VERIFY, "0 of 2");
+        publish();
+        expect(0, VERIFY, "admitted");
+    }
+
+    private static final String VERIFY = "verify assay-guests/carried-program --registry registry --trust trust.yaml";
+
+    private static String answer(String what, String key) {
+        return "review " + what + " --registry registry --trust trust.yaml --reason looked --key " + key
+                + ".pem --passphrase-file pass --publisher-key publisher.pem --publisher-passphrase-file pass";
+    }
+
+    private void audit() {
+        expect(10, "sign release --as auditor --trust trust.yaml --key auditor.pem --passphrase-file pass", "flagged");
+    }
+
+    private void publish() {
+        expect(0, "registry publish registry release --key publisher.pem --passphrase-file pass");
+    }
+
+    /** Why a runtime would refuse it after this time, with the index of today. */
+    private List<String> refusals(Duration later) {
+        TrustPolicy policy = TrustPolicy.read(folder.resolve("trust.yaml"));
+        Index index = Registry.open(
+                        Source.directory(folder.resolve("registry")),
+                        policy,
+                        folder.resolve("memory"),
+                        Clock.systemUTC())
+                .current();
+        Entry entry = index.releases(PLUGIN).getFirst();
+        var variant = entry.variants().getFirst();
+        Decision decision = new Admission(policy)
+                .decide(
+                        Release.read(index.fetch(entry, entry.release())),
+                        variant.module().digest(),
+                        index.statements(entry, variant),
+                        index.indexed(PLUGIN, entry.version(), variant.module().digest()),
+                        index.revocations(),
+                        Instant.now().plus(later));
+        return switch (decision) {
+            case Decision.Admitted _ -> List.of();
+            case Decision.Refused refused ->
+                refused.reasons().stream().map(Reason::code).toList();
+        };
+    }
+
+    private String expect(int status, String line, String... said) {
+        List<String> command = new ArrayList<>(List.of(line.split(" ")));
+        Assay.Ended ended = assay.run(command.toArray(String[]::new));
+        String all = ended.out() + ended.err();
+        assertThat(ended.status()).as(line + "\n" + all).isEqualTo(status);
+        assertThat(all).as(line).contains(said);
+        return ended.out();
+    }
+
+    private static JsonNode json(String text) {
+        return Json.read(text.getBytes(StandardCharsets.UTF_8), 1 << 20);
+    }
+}
