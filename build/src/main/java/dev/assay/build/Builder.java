@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * Builds plugins: every row of the matrix twice, from copies of the source in two different folders, and only equal bytes
@@ -48,7 +49,12 @@ public final class Builder {
 
     /** Builds what was not yet built from the same source by the same toolchain. */
     public BuildResult build(Path folder, Progress progress) {
-        return build(folder, progress, true);
+        return build(folder, Row::of, progress, true);
+    }
+
+    /** Builds one variant alone, so that each can be built on a machine of its own. Only its toolchain has to be here. */
+    public BuildResult build(Path folder, String variant, Progress progress) {
+        return build(folder, manifest -> List.of(Row.of(manifest, variant)), progress, true);
     }
 
     /**
@@ -56,13 +62,14 @@ public final class Builder {
      * must have the same bytes.
      */
     public BuildResult rebuild(Path folder, Progress progress) {
-        return build(folder, progress, false);
+        return build(folder, Row::of, progress, false);
     }
 
-    private BuildResult build(Path folder, Progress progress, boolean mayRemember) {
+    private BuildResult build(
+            Path folder, Function<Manifest, List<Row>> selection, Progress progress, boolean mayRemember) {
         byte[] yaml = yaml(folder);
         Manifest manifest = manifest(yaml, folder);
-        List<Row> rows = Row.of(manifest);
+        List<Row> rows = selection.apply(manifest);
         Toolbox toolbox = Toolbox.forRows(rows, host);
         Inputs inputs = Inputs.of(folder);
         BuildCache modules = new BuildCache(cache.resolve("modules"));

@@ -1,5 +1,6 @@
 package dev.assay.build;
 
+import dev.assay.model.Inert;
 import dev.assay.model.Manifest;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,5 +23,16 @@ record Row(String variant, Toolchain toolchain, boolean simd) {
         }
         toolchains.stream().skip(1).forEach(id -> rows.add(new Row(id, Toolchain.parse(id), false)));
         return rows;
+    }
+
+    /** The row of this variant; {@link BuildException} where the manifest has none. */
+    static Row of(Manifest manifest, String variant) {
+        List<Row> rows = of(manifest);
+        return rows.stream()
+                .filter(row -> row.variant().equals(variant))
+                .findFirst()
+                .orElseThrow(() -> new BuildException(manifest.name() + " has no variant " + Inert.quote(variant)
+                        + "; its manifest has "
+                        + String.join(", ", rows.stream().map(Row::variant).toList())));
     }
 }

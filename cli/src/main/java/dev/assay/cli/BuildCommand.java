@@ -14,8 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
             "",
             "Example:",
             "  assay build plugins/ssh-hardening --out ssh-hardening.release",
+            "  assay build plugins/ssh-hardening --variant baseline --out ssh-hardening-baseline",
             "  assay build --doctor",
         })
 final class BuildCommand implements Callable<Integer> {
@@ -39,6 +43,13 @@ final class BuildCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Where the release goes (default: DIR/target/release).")
     private @Nullable Path out;
 
+    @Option(
+            names = "--variant",
+            paramLabel = "NAME",
+            description = "Build one row of the matrix alone, into the row's folder that --out names. "
+                    + "'assay github assemble' makes a release of all rows.")
+    private @Nullable String variant;
+
     @Option(names = "--rebuild", description = "Build again what was built before, and compare.")
     private boolean rebuild;
 
@@ -47,6 +58,9 @@ final class BuildCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print what was built as JSON.")
     private boolean json;
+
+    @Spec
+    private CommandSpec spec;
 
     BuildCommand(Console console) {
         this.console = console;
@@ -64,6 +78,9 @@ final class BuildCommand implements Callable<Integer> {
                 Clock.systemUTC(),
                 BuildLimits.DEFAULT);
         Progress progress = console::note;
+        if (variant != null) {
+            return buildRow(builder, variant, progress);
+        }
         BuildResult built = rebuild ? builder.rebuild(folder, progress) : builder.build(folder, progress);
         Path target = out == null ? folder.resolve("target").resolve("release") : out;
         ReleaseFolder release = ReleaseFolder.write(folder, built, target);
@@ -79,6 +96,19 @@ final class BuildCommand implements Callable<Integer> {
                             .println("  " + v.name() + "  " + v.toolchain().id() + "  " + v.size() + " bytes  "
                                     + v.digest()));
         }
+        return ExitStatus.DONE.code();
+    }
+
+    private Integer buildRow(Builder builder, String name, Progress progress) {
+        if (out == null || rebuild || json) {
+            throw new ParameterException(
+                    spec.commandLine(), "--variant needs --out, and goes with neither --rebuild nor --json");
+        }
+        BuildResult built = builder.build(folder, name, progress);
+        RowFolder row = RowFolder.write(folder, built, out);
+        console.out()
+                .println("Built " + row.variant().name() + " of " + row.plugin() + " " + row.version() + ", "
+                        + row.variant().module() + ", into " + out + ".");
         return ExitStatus.DONE.code();
     }
 

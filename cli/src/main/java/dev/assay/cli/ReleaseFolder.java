@@ -9,13 +9,10 @@ import dev.assay.model.Release;
 import dev.assay.model.Variant;
 import dev.assay.registry.Publication;
 import dev.assay.trust.Bundle;
-import dev.assay.wasm.WasmException;
-import dev.assay.wasm.WasmModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +28,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class ReleaseFolder {
     static final String RELEASE = "release.json";
-    private static final String SCHEMA = "config.schema.json";
-    private static final int MOST_MODULE_BYTES = 256 << 20;
+    static final String SCHEMA = "config.schema.json";
+    static final int MOST_MODULE_BYTES = 256 << 20;
+    static final int MOST_MANIFEST_BYTES = 1 << 20;
     private static final int MOST_STATEMENTS = 100;
 
     private final Path folder;
@@ -49,24 +47,39 @@ final class ReleaseFolder {
 
     /** Writes what a build gave; statements of an earlier release in the same folder are removed. */
     static ReleaseFolder write(Path plugin, BuildResult built, Path folder) {
-        byte[] manifest = Inputs.read(plugin.resolve(Manifest.FILE), "manifest", 1 << 20);
+        byte[] manifest = Inputs.read(plugin.resolve(Manifest.FILE), "manifest", MOST_MANIFEST_BYTES);
         Optional<byte[]> schema = built.manifest()
                 .config()
-                .map(file -> Inputs.read(plugin.resolve(file), "configuration schema", 1 << 20));
-        List<Variant> variants = new ArrayList<>();
-        for (BuiltVariant variant : built.variants()) {
-            variants.add(new Variant(variant.name(), variant.digest(), variant.size(), features(variant)));
-        }
-        Release release = new Release(
-                built.manifest().name(),
-                built.manifest().version(),
-                Digest.of(manifest),
-                schema.map(Digest::of),
-                variants);
+                .map(file -> Inputs.read(plugin.resolve(file), "configuration schema", MOST_MANIFEST_BYTES));
+        List<Variant> variants =
+                built.variants().stream().map(BuiltVariant::variant).toList();
         clear(folder);
         built.writeTo(folder);
-        Inputs.write(folder.resolve(Manifest.FILE), manifest);
-        schema.ifPresent(bytes -> Inputs.write(folder.resolve(SCHEMA), bytes));
+        return write(built.manifest(), manifest, schema, variants, folder);
+    }
+
+    /** Writes a release of all these rows; see {@link Assembly} for what makes them one release. */
+    static ReleaseFolder write(Assembly assembly, Path folder) {
+        clear(folder);
+        for (RowFolder row : assembly.rows()) {
+            Inputs.write(folder.resolve(row.variant().name() + ".wasm"), row.module());
+            Inputs.write(folder.resolve(row.variant().name() + ".provenance.json"), row.provenance());
+        }
+        return write(
+                assembly.manifest(),
+                assembly.manifestBytes(),
+                assembly.schema(),
+                assembly.rows().stream().map(RowFolder::variant).toList(),
+                folder);
+    }
+
+    /** The release document comes last: a folder without it is no release. */
+    private static ReleaseFolder write(
+            Manifest manifest, byte[] bytes, Optional<byte[]> schema, List<Variant> variants, Path folder) {
+        Release release = new Release(
+                manifest.name(), manifest.version(), Digest.of(bytes), schema.map(Digest::of), variants);
+        Inputs.write(folder.resolve(Manifest.FILE), bytes);
+        schema.ifPresent(content -> Inputs.write(folder.resolve(SCHEMA), content));
         Inputs.write(folder.resolve(RELEASE), release.bytes());
         return open(folder);
     }
@@ -95,7 +108,7 @@ final class ReleaseFolder {
     }
 
     byte[] manifestBytes() {
-        return Inputs.read(folder.resolve(Manifest.FILE), "manifest", 1 << 20);
+        return Inputs.read(folder.resolve(Manifest.FILE), "manifest", MOST_MANIFEST_BYTES);
     }
 
     Manifest manifest() {
@@ -103,7 +116,7 @@ final class ReleaseFolder {
     }
 
     Optional<byte[]> schema() {
-        return release.schema().map(digest -> Inputs.read(folder.resolve(SCHEMA), "configuration schema", 1 << 20));
+        return release.schema().map(digest -> Inputs.read(folder.resolve(SCHEMA), "configuration schema", MOST_MANIFEST_BYTES));
     }
 
     byte[] module(Variant variant) {
@@ -153,17 +166,6 @@ final class ReleaseFolder {
         if (!Digest.of(bytes).equals(expected)) {
             throw new CommandException(Inert.quote(folder.resolve(file).toString()) + " is not the file that " + RELEASE
                     + " names: its digest is " + Digest.of(bytes) + ", not " + expected + ". Build the release again");
-        }
-    }
-
-    private static java.util.SortedSet<String> features(BuiltVariant variant) {
-        try {
-            return WasmModule.read(variant.bytes()).features();
-        } catch (WasmException e) {
-            throw new CommandException(
-                    "the module that the build made for " + variant.name() + " is not valid WebAssembly: "
-                            + e.getMessage() + ". This is a defect of the toolchain or of Assay",
-                    e);
         }
     }
 
