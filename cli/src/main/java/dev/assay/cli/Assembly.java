@@ -16,7 +16,19 @@ import java.util.Optional;
  * schema that stand in the plugin's folder. In the order of the build matrix, so that the release is the one that a build of
  * all rows at once would have given.
  */
-record Assembly(Manifest manifest, byte[] manifestBytes, Optional<byte[]> schema, List<RowFolder> rows) {
+final class Assembly {
+    private final Manifest manifest;
+    private final byte[] manifestBytes;
+    private final Optional<byte[]> schema;
+    private final List<RowFolder> rows;
+
+    private Assembly(Manifest manifest, byte[] manifestBytes, Optional<byte[]> schema, List<RowFolder> rows) {
+        this.manifest = manifest;
+        this.manifestBytes = manifestBytes;
+        this.schema = schema;
+        this.rows = rows;
+    }
+
     /** Puts the rows together; what does not belong together is a {@link CommandException}. */
     static Assembly of(Path plugin, List<Path> folders) {
         Path file = plugin.resolve(Manifest.FILE);
@@ -50,6 +62,22 @@ record Assembly(Manifest manifest, byte[] manifestBytes, Optional<byte[]> schema
                     + ", which the manifest of " + manifest.name() + " does not name. Leave it out");
         });
         return new Assembly(manifest, bytes, schema, List.copyOf(rows));
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    byte[] manifestBytes() {
+        return manifestBytes.clone();
+    }
+
+    Optional<byte[]> schema() {
+        return schema;
+    }
+
+    List<RowFolder> rows() {
+        return rows;
     }
 
     private static void requireSame(Manifest manifest, byte[] bytes, Optional<byte[]> schema, RowFolder row) {
