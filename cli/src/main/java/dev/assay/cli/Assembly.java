@@ -35,8 +35,8 @@ final class Assembly {
         byte[] bytes = Inputs.read(file, "manifest", ReleaseFolder.MOST_MANIFEST_BYTES);
         Manifest manifest = Manifest.read(bytes, file.toString());
         Optional<byte[]> schema = manifest.config()
-                .map(name -> Inputs.read(
-                        plugin.resolve(name), "configuration schema", ReleaseFolder.MOST_MANIFEST_BYTES));
+                .map(name ->
+                        Inputs.read(plugin.resolve(name), "configuration schema", ReleaseFolder.MOST_MANIFEST_BYTES));
         Map<String, RowFolder> byVariant = new HashMap<>();
         for (Path folder : folders) {
             RowFolder row = RowFolder.open(folder);
@@ -58,8 +58,9 @@ final class Assembly {
                     + missing.getFirst() + " --out ROW");
         }
         byVariant.values().stream().findFirst().ifPresent(row -> {
-            throw new CommandException(quote(row) + " is " + Inert.quote(row.variant().name())
-                    + ", which the manifest of " + manifest.name() + " does not name. Leave it out");
+            throw new CommandException(
+                    quote(row) + " is " + Inert.quote(row.variant().name()) + ", which the manifest of "
+                            + manifest.name() + " does not name. Leave it out");
         });
         return new Assembly(manifest, bytes, schema, List.copyOf(rows));
     }

@@ -11,14 +11,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Turns what went wrong into the words that a person gets. */
-final class Explain {
+public final class Explain {
     private Explain() {}
 
     /**
      * The rooms' own exceptions speak for themselves; those of files are told in words; anything else is a defect of
      * this program, and said to be one.
      */
-    static String message(Throwable e) {
+    public static String message(Throwable e) {
         if (e instanceof UncheckedIOException io && io.getCause() != null) {
             return message(io.getCause());
         }

@@ -17,7 +17,12 @@ import picocli.CommandLine.Option;
         name = "github",
         description = "What the workflows of a registry repository on GitHub call, in the repository's root.",
         mixinStandardHelpOptions = true,
-        subcommands = {GithubCommand.Discover.class, GithubCommand.Fetch.class},
+        subcommands = {
+            GithubCommand.Discover.class,
+            AssembleCommand.class,
+            GithubCommand.Fetch.class,
+            LintCommand.class,
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",

@@ -16,18 +16,11 @@ final class IndexSigning {
     @Mixin
     private final KeyOptions key = new KeyOptions();
 
-    @Option(
-            names = "--validity",
-            paramLabel = "DAYS",
-            description = "For how many days the index counts before it must be signed anew (default: 7).")
-    private int days = 7;
+    @Mixin
+    private final Validity validity = new Validity();
 
     Path registry() {
         return registry;
-    }
-
-    void create() {
-        Publisher.create(registry, key.load(), validity(), Clock.systemUTC());
     }
 
     Publisher open() {
@@ -35,9 +28,22 @@ final class IndexSigning {
     }
 
     Duration validity() {
-        if (days < 1 || days > 366) {
-            throw new CommandException("--validity " + days + " is out of range. Give 1 to 366 days");
+        return validity.duration();
+    }
+
+    /** How long an index counts that a command signs. */
+    static final class Validity {
+        @Option(
+                names = "--validity",
+                paramLabel = "DAYS",
+                description = "For how many days the index counts before it must be signed anew (default: 7).")
+        private int days = 7;
+
+        Duration duration() {
+            if (days < 1 || days > 366) {
+                throw new CommandException("--validity " + days + " is out of range. Give 1 to 366 days");
+            }
+            return Duration.ofDays(days);
         }
-        return Duration.ofDays(days);
     }
 }

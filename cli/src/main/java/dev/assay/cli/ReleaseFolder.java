@@ -76,8 +76,8 @@ final class ReleaseFolder {
     /** The release document comes last: a folder without it is no release. */
     private static ReleaseFolder write(
             Manifest manifest, byte[] bytes, Optional<byte[]> schema, List<Variant> variants, Path folder) {
-        Release release = new Release(
-                manifest.name(), manifest.version(), Digest.of(bytes), schema.map(Digest::of), variants);
+        Release release =
+                new Release(manifest.name(), manifest.version(), Digest.of(bytes), schema.map(Digest::of), variants);
         Inputs.write(folder.resolve(Manifest.FILE), bytes);
         schema.ifPresent(content -> Inputs.write(folder.resolve(SCHEMA), content));
         Inputs.write(folder.resolve(RELEASE), release.bytes());
@@ -116,7 +116,8 @@ final class ReleaseFolder {
     }
 
     Optional<byte[]> schema() {
-        return release.schema().map(digest -> Inputs.read(folder.resolve(SCHEMA), "configuration schema", MOST_MANIFEST_BYTES));
+        return release.schema()
+                .map(digest -> Inputs.read(folder.resolve(SCHEMA), "configuration schema", MOST_MANIFEST_BYTES));
     }
 
     byte[] module(Variant variant) {

@@ -84,10 +84,7 @@ final class RowFolder {
                 row.value("name", PluginName::parse),
                 row.value("version", Version::parse),
                 new Variant(name, Digest.of(module), module.length, features(folder, module)));
-        require(
-                folder.resolve(name + ".provenance.json"),
-                opened.provenance(),
-                row.value("provenance", Digest::parse));
+        require(folder.resolve(name + ".provenance.json"), opened.provenance(), row.value("provenance", Digest::parse));
         return opened;
     }
 
@@ -117,13 +114,11 @@ final class RowFolder {
     }
 
     byte[] module() {
-        return Inputs.read(
-                folder.resolve(variant.name() + ".wasm"), "module", ReleaseFolder.MOST_MODULE_BYTES);
+        return Inputs.read(folder.resolve(variant.name() + ".wasm"), "module", ReleaseFolder.MOST_MODULE_BYTES);
     }
 
     byte[] provenance() {
-        return Inputs.read(
-                folder.resolve(variant.name() + ".provenance.json"), "provenance", MOST_PROVENANCE_BYTES);
+        return Inputs.read(folder.resolve(variant.name() + ".provenance.json"), "provenance", MOST_PROVENANCE_BYTES);
     }
 
     private static void copy(Path from, Path to, String what) {
@@ -142,8 +137,8 @@ final class RowFolder {
             return WasmModule.read(module).features();
         } catch (WasmException e) {
             throw new CommandException(
-                    "the module of the row " + Inert.quote(folder.toString()) + " is not WebAssembly: "
-                            + e.getMessage() + ". Build the row again",
+                    "the module of the row " + Inert.quote(folder.toString()) + " is not WebAssembly: " + e.getMessage()
+                            + ". Build the row again",
                     e);
         }
     }

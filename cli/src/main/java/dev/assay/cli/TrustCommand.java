@@ -1,9 +1,9 @@
 package dev.assay.cli;
 
+import dev.assay.cli.template.TrustFile;
 import dev.assay.model.Inert;
 import dev.assay.trust.Role;
 import dev.assay.trust.TrustPolicy;
-import dev.assay.trust.VerificationKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,33 +74,12 @@ final class TrustCommand extends Group {
             keys.put(Role.AUDITOR, auditors);
             keys.put(Role.REVIEWER, reviewers);
             keys.put(Role.PUBLISHER, publishers);
-            StringBuilder yaml = new StringBuilder("# Who may say what. 'assay trust check' explains it.\n");
-            yaml.append("format: assay.trust-policy/1\nroles:\n");
-            keys.forEach((role, files) -> append(yaml, role, files));
-            byte[] bytes = yaml.toString().getBytes(StandardCharsets.UTF_8);
+            String yaml = "# Who may say what. 'assay trust check' explains it.\n" + TrustFile.yaml(keys);
+            byte[] bytes = yaml.getBytes(StandardCharsets.UTF_8);
             TrustPolicy.read(bytes, file);
             Inputs.write(file, bytes);
             console.out().println("Wrote " + file + ".");
             return ExitStatus.DONE.code();
-        }
-
-        private static void append(StringBuilder yaml, Role role, List<Path> files) {
-            if (files.isEmpty()) {
-                return;
-            }
-            yaml.append("  ").append(role.id()).append(":\n    minimum: 1\n    identities:\n");
-            for (Path path : files) {
-                VerificationKey key = VerificationKey.read(path);
-                String name = path.getFileName().toString().replaceAll("(\\.pem)?(\\.pub)?$", "");
-                yaml.append("      - name: ")
-                        .append(role.id())
-                        .append(' ')
-                        .append(name.replaceAll("[^A-Za-z0-9._-]", "-"))
-                        .append("\n        hint: ")
-                        .append(key.hint())
-                        .append("\n        key: |\n")
-                        .append(key.pem().indent(10));
-            }
         }
     }
 
