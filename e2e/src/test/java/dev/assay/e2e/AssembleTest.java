@@ -42,27 +42,27 @@ class AssembleTest {
         row("emscripten", "b");
         refused("no row of example/shared-folders is emscripten", "a");
         refused("are both baseline", "a", "a");
-        refused("\"gone\" is no row", "a", "gone");
+        refused("'gone' is no row", "a", "gone");
 
         byte[] module = Files.readAllBytes(folder.resolve("b/emscripten.wasm"));
         Files.write(folder.resolve("b/emscripten.wasm"), Files.readAllBytes(folder.resolve("a/baseline.wasm")));
-        refused("emscripten.wasm\" is not the file that row.json names", "a", "b");
+        refused("emscripten.wasm' is not the file that row.json names", "a", "b");
         Files.write(folder.resolve("b/emscripten.wasm"), module);
         String provenance = change("b/emscripten.provenance.json", "buildType", "buildTyp");
-        refused("emscripten.provenance.json\" is not the file that row.json names", "a", "b");
+        refused("emscripten.provenance.json' is not the file that row.json names", "a", "b");
         Files.writeString(folder.resolve("b/emscripten.provenance.json"), provenance);
 
         String row = change("b/row.json", "example/shared-folders", "example/other");
-        refused("\"b\" is a row of example/other, not of example/shared-folders", "a", "b");
+        refused("'b' is a row of example/other, not of example/shared-folders", "a", "b");
         Files.writeString(folder.resolve("b/row.json"), row.replace("assay.row/1", "assay.row/2"));
         refused("assay.row/2", "a", "b");
         Files.writeString(folder.resolve("b/row.json"), row);
 
         String manifest = change("b/plugin.yaml", "8MiB", "9MiB");
-        refused("\"b\" was built with another manifest", "a", "b");
+        refused("'b' was built with another manifest", "a", "b");
         Files.writeString(folder.resolve("b/plugin.yaml"), manifest);
         String schema = change("b/config.schema.json", "nothing", "little");
-        refused("\"b\" was built with another configuration schema", "a", "b");
+        refused("'b' was built with another configuration schema", "a", "b");
         Files.writeString(folder.resolve("b/config.schema.json"), schema);
         assertThat(assemble("a", "b").status()).isZero();
     }
