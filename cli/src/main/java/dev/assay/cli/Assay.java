@@ -35,6 +35,7 @@ final class Assay implements Runnable {
     private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             BuildCommand.class,
+            ValidateCommand.class,
             AuditCommand.class,
             RulesCommand.class,
             KeysCommand.class,
@@ -49,6 +50,7 @@ final class Assay implements Runnable {
             RuntimeCommand.class,
             RequireCommand.class,
             FleetCommand.class,
+            ConformanceCommand.class,
             WarmUpCommand.class);
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")

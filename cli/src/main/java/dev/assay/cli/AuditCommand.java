@@ -14,10 +14,6 @@ import dev.assay.model.Inert;
 import dev.assay.model.Manifest;
 import dev.assay.model.Variant;
 import dev.assay.sandbox.EngineCheck;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +43,6 @@ import picocli.CommandLine.Parameters;
             "  find . -name '*.wasm' | assay audit --list - --jsonl",
         })
 final class AuditCommand implements Callable<Integer> {
-    private static final int MOST_LISTED = 1_000_000;
-
     private final Console console;
 
     @Parameters(
@@ -153,7 +147,7 @@ final class AuditCommand implements Callable<Integer> {
             }
         }
         if (list != null) {
-            files.addAll(listed(list));
+            files.addAll(Inputs.listed(list));
         }
         return files;
     }
@@ -172,21 +166,6 @@ final class AuditCommand implements Callable<Integer> {
                     + " is a plugin that is not built. Build it: assay build " + Inert.line(folder.toString()));
         }
         return ReleaseFolder.open(ReleaseFolder.is(built) ? built : folder);
-    }
-
-    private static List<String> listed(String list) {
-        try (BufferedReader lines = list.equals("-")
-                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                : Files.newBufferedReader(Path.of(list))) {
-            return lines.lines()
-                    .filter(line -> !line.isBlank())
-                    .limit(MOST_LISTED)
-                    .toList();
-        } catch (IOException e) {
-            throw new CommandException("list " + Inert.quote(list) + ": " + Explain.message(e), e);
-        } catch (UncheckedIOException e) {
-            throw new CommandException("list " + Inert.quote(list) + " is not text in UTF-8", e);
-        }
     }
 
     private static ExitStatus status(AuditedFile file) {

@@ -4,15 +4,21 @@ import dev.assay.model.Fields;
 import dev.assay.model.Inert;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** Reads and writes the files that a person names on the command line. */
 final class Inputs {
+    private static final int MOST_LISTED = 1_000_000;
+
     private Inputs() {}
 
     /** The bytes of a regular file of at most {@code most} bytes. */
@@ -59,6 +65,22 @@ final class Inputs {
                     what + " " + Inert.quote(file.toString()) + " is empty. Put it on the first line");
         }
         return line.toCharArray();
+    }
+
+    /** The paths that a file names, one a line; {@code -} is standard input. */
+    static List<String> listed(String list) {
+        try (BufferedReader lines = list.equals("-")
+                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                : Files.newBufferedReader(Path.of(list))) {
+            return lines.lines()
+                    .filter(line -> !line.isBlank())
+                    .limit(MOST_LISTED)
+                    .toList();
+        } catch (IOException e) {
+            throw new CommandException("list " + Inert.quote(list) + ": " + Explain.message(e), e);
+        } catch (UncheckedIOException e) {
+            throw new CommandException("list " + Inert.quote(list) + " is not text in UTF-8", e);
+        }
     }
 
     /** Writes a file whole or not at all; its directory is made. */

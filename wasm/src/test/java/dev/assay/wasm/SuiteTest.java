@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.assay.wasm.suite.ReasonTable;
+import dev.assay.wasm.suite.SuiteGroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,11 +36,8 @@ class SuiteTest {
             Pattern.compile("\\{\"type\":\"(\\w+)\",\"line\":(\\d+)(?:,\"name\":\"[^\"]*\")?,\"filename\":\"([^\"]*)\","
                     + "\"module_type\":\"binary\"(?:,\"text\":\"([^\"]*)\")?");
 
-    /** The proposal that gives a feature of ours another binary form, which we do not read. */
-    private static final String LEFT_OUT = "proposals/custom-descriptors/";
-
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Case(String group, String type, String line, byte[] module, String reason) {
+    private record Case(SuiteGroup group, String type, String line, byte[] module, String reason) {
         boolean isRefusal() {
             return type.equals("assert_invalid") || type.equals("assert_malformed");
         }
@@ -48,11 +46,13 @@ class SuiteTest {
     @TestFactory
     Stream<DynamicTest> each_group_is_judged_as_the_suite_says() throws IOException {
         assumeTrue(Files.exists(SUITE), "the official test suite is not at " + SUITE);
-        Properties reasons = new Properties();
-        try (InputStream in = SuiteTest.class.getResourceAsStream("/suite-reasons.properties")) {
-            reasons.load(in);
-        }
-        Map<String, List<Case>> groups = cases().stream().collect(groupingBy(Case::group, TreeMap::new, toList()));
+        ReasonTable reasons = new ReasonTable(cases().stream()
+                .filter(Case::isRefusal)
+                .map(Case::reason)
+                .distinct()
+                .toList());
+        Map<String, List<Case>> groups =
+                cases().stream().collect(groupingBy(c -> c.group().name(), TreeMap::new, toList()));
         return groups.entrySet().stream()
                 .map(group -> DynamicTest.dynamicTest(
                         group.getKey() + " (" + group.getValue().size() + ")",
@@ -67,8 +67,8 @@ class SuiteTest {
         assertThat(cases()).filteredOn(c -> !c.isRefusal()).hasSize(2_713);
     }
 
-    private static void judge(Case test, Properties reasons) {
-        FeatureSet features = features(test.group());
+    private static void judge(Case test, ReasonTable reasons) {
+        FeatureSet features = test.group().features();
         if (!test.isRefusal()) {
             try {
                 Validator.validate(test.module(), features);
@@ -82,34 +82,19 @@ class SuiteTest {
         assertThatExceptionOfType(WasmException.class)
                 .as("line %s: %s", test.line(), test.reason())
                 .isThrownBy(() -> Validator.validate(test.module(), features))
-                .satisfies(e -> assertThat(accepted(test.reason(), reasons)).anyMatch(e.reason()::startsWith));
+                .satisfies(e -> assertThat(reasons.match(test.reason(), e.reason()))
+                        .as("%s: %s", test.reason(), e.reason())
+                        .isEqualTo(ReasonTable.Match.SAME));
     }
 
-    /** Beginnings of our wordings for a reason of the suite: the same word, or what the table says. */
-    private static List<String> accepted(String reason, Properties reasons) {
-        List<String> accepted = new ArrayList<>(List.of(reason));
-        String others = reasons.getProperty(reason);
-        if (others != null) {
-            accepted.addAll(List.of(others.split(" *\\| *", -1)));
-        }
-        return accepted;
-    }
+    @Test
+    void a_reason_is_the_suites_or_another_or_unknown() {
+        ReasonTable table = new ReasonTable(List.of("type mismatch", "unknown local"));
 
-    private static FeatureSet features(String group) {
-        if (group.startsWith("proposals/threads/")) {
-            return FeatureSet.WASM_1
-                    .with(Feature.THREADS)
-                    .with(Feature.MUTABLE_GLOBAL)
-                    .with(Feature.BULK_MEMORY)
-                    .with(Feature.SIGN_EXTENSION);
-        }
-        if (group.startsWith("proposals/custom-page-sizes/")) {
-            return FeatureSet.WASM_3.with(Feature.CUSTOM_PAGE_SIZES);
-        }
-        if (group.startsWith("proposals/wide-arithmetic/")) {
-            return FeatureSet.WASM_3.with(Feature.WIDE_ARITHMETIC);
-        }
-        return group.startsWith("legacy/") ? FeatureSet.WASM_3.with(Feature.LEGACY_EXCEPTIONS) : FeatureSet.WASM_3;
+        assertThat(table.match("unknown local", "unknown local 7: there are 2")).isEqualTo(ReasonTable.Match.SAME);
+        assertThat(table.match("unknown memory 0", "unknown data segment 1")).isEqualTo(ReasonTable.Match.SAME);
+        assertThat(table.match("type mismatch", "unknown local 7")).isEqualTo(ReasonTable.Match.OTHER);
+        assertThat(table.match("type mismatch", "too bad")).isEqualTo(ReasonTable.Match.UNMAPPED);
     }
 
     private static List<Case> cases() throws IOException {
@@ -117,24 +102,33 @@ class SuiteTest {
         try (ZipFile zip = new ZipFile(SUITE.toFile())) {
             zip.stream()
                     .map(entry -> entry.getName())
-                    .filter(name -> name.endsWith("/script.json") && !name.startsWith(LEFT_OUT))
+                    .filter(name -> name.endsWith("/script.json"))
+                    .filter(name -> !group(name).isLeftOut())
                     .forEach(script -> cases.addAll(cases(zip, script)));
         }
         return cases;
     }
 
     private static List<Case> cases(ZipFile zip, String script) {
-        String group = script.substring(0, script.lastIndexOf('/') + 1);
+        SuiteGroup group = group(script);
         String commands = new String(bytes(zip, script), StandardCharsets.UTF_8);
         List<Case> cases = new ArrayList<>();
         Matcher matcher = COMMAND.matcher(commands);
         while (matcher.find()) {
             String reason = matcher.group(4) == null ? "" : matcher.group(4);
-            cases.add(
-                    new Case(group, matcher.group(1), matcher.group(2), bytes(zip, group + matcher.group(3)), reason));
+            cases.add(new Case(
+                    group,
+                    matcher.group(1),
+                    matcher.group(2),
+                    bytes(zip, group.name() + "/" + matcher.group(3)),
+                    reason));
         }
         assertThat(cases).as(script).hasSize(commands.split("\"module_type\":\"binary\"", -1).length - 1);
         return cases;
+    }
+
+    private static SuiteGroup group(String script) {
+        return new SuiteGroup(script.substring(0, script.lastIndexOf('/')));
     }
 
     private static byte[] bytes(ZipFile zip, String name) {
