@@ -4,26 +4,29 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** A cursor over the bytes: integers, names and bounds of WebAssembly 3.0 §5.2. Copies nothing; never reads at or past {@link #end}. */
-final class Input {
+/** A cursor over the bytes: integers, names and bounds of WebAssembly 3.0 §5.2. Copies nothing; never reads at or past {@link #end}. For one thread. */
+public final class Input {
     final byte[] bytes;
-    int at;
-    int end;
+    /** Where the next byte is read. */
+    public int at;
+    /** Where the current bounds end. */
+    public int end;
 
-    Input(byte[] bytes) {
+    /** Over all bytes of an array, from the first. */
+    public Input(byte[] bytes) {
         this.bytes = bytes;
         this.end = bytes.length;
     }
 
-    boolean more() {
+    public boolean more() {
         return at < end;
     }
 
-    int remaining() {
+    public int remaining() {
         return end - at;
     }
 
-    WasmException fault(String reason) {
+    public WasmException fault(String reason) {
         return new WasmException(at, reason);
     }
 
@@ -31,21 +34,21 @@ final class Input {
         return fault(end == bytes.length ? "unexpected end" : "unexpected end of section or function");
     }
 
-    int u8() throws WasmException {
+    public int u8() throws WasmException {
         if (at >= end) {
             throw over();
         }
         return bytes[at++] & 0xFF;
     }
 
-    int peek() throws WasmException {
+    public int peek() throws WasmException {
         if (at >= end) {
             throw over();
         }
         return bytes[at] & 0xFF;
     }
 
-    void skip(int count) throws WasmException {
+    public void skip(int count) throws WasmException {
         if (count > end - at) {
             throw over();
         }
@@ -53,7 +56,7 @@ final class Input {
     }
 
     /** A little-endian 32-bit word. */
-    int word() throws WasmException {
+    public int word() throws WasmException {
         int start = at;
         skip(4);
         return (bytes[start] & 0xFF)
@@ -63,7 +66,7 @@ final class Input {
     }
 
     /** An unsigned 32-bit integer that must fit an int: what no limit of ours allows is refused as too large for {@code what}. */
-    int count(String what, int most) throws WasmException {
+    public int count(String what, int most) throws WasmException {
         int start = at;
         int value = u32();
         if (Integer.compareUnsigned(value, most) > 0) {
@@ -73,7 +76,7 @@ final class Input {
     }
 
     /** The length of something that lies inside the current bounds. */
-    int length(String what) throws WasmException {
+    public int length(String what) throws WasmException {
         int start = at;
         int value = u32();
         if (Integer.compareUnsigned(value, end - at) > 0) {
@@ -86,7 +89,7 @@ final class Input {
     }
 
     /** An unsigned 32-bit integer, as the bits of an int. */
-    int u32() throws WasmException {
+    public int u32() throws WasmException {
         if (at < end && bytes[at] >= 0) {
             return bytes[at++];
         }
@@ -122,7 +125,7 @@ final class Input {
     }
 
     /** A 33-bit signed integer: type indices where negative codes are types. */
-    long s33() throws WasmException {
+    public long s33() throws WasmException {
         int start = at;
         long result = 0;
         for (int shift = 0; shift < 28; shift += 7) {
@@ -181,7 +184,7 @@ final class Input {
     }
 
     /** A name of at most {@code most} bytes: its length, then strict UTF-8. */
-    String name(int most) throws WasmException {
+    public String name(int most) throws WasmException {
         int length = length("name");
         if (length > most) {
             throw fault("a name has " + length + " bytes, the limit is " + most);

@@ -17,6 +17,7 @@ final class ModuleReader {
     final List<ExternType.Table> tables = new ArrayList<>();
     final List<ExternType.Memory> memories = new ArrayList<>();
     final List<ExternType.Global> globals = new ArrayList<>();
+    final List<Summary.Part> parts = new ArrayList<>();
     final List<CustomSection> customs = new ArrayList<>();
     final Function.Columns functions;
     /** Function to call first, and where the first byte is that no section holds; negative for neither. */
@@ -83,6 +84,7 @@ final class ModuleReader {
             }
             int size = in.length("section");
             in.end = in.at + size;
+            parts.add(new Summary.Part(section.id(), offset, in.at, size));
             content(section, offset);
             if (in.more()) {
                 throw in.fault("section size mismatch: " + in.remaining() + " bytes are left in section " + section);

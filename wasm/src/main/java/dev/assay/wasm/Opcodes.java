@@ -1,5 +1,6 @@
 package dev.assay.wasm;
 
+import dev.assay.wasm.Operators.Immediate;
 import java.util.Locale;
 import java.util.StringTokenizer;
 
@@ -12,56 +13,6 @@ import java.util.StringTokenizer;
  * a is an address of the operator's memory; {@code *} says that the type depends on more than the opcode.
  */
 final class Opcodes {
-    /** What follows an opcode. WebAssembly 3.0 §5.4. */
-    enum Immediate {
-        NONE,
-        BLOCK,
-        ELSE,
-        CATCH,
-        CATCH_ALL,
-        DELEGATE,
-        END,
-        TRY_TABLE,
-        LABEL,
-        LABELS,
-        FUNC,
-        FUNC_REF,
-        TYPE_TABLE,
-        FUNC_TYPE,
-        TAG,
-        TYPES,
-        LOCAL,
-        GLOBAL,
-        TABLE,
-        TABLE_TABLE,
-        MEMARG,
-        MEMARG_EXACT,
-        MEMARG_LANE,
-        MEMORY,
-        MEMORY_MEMORY,
-        I32,
-        I64,
-        F32,
-        F64,
-        V128,
-        LANES,
-        LANE,
-        HEAP,
-        STRUCT,
-        STRUCT_FIELD,
-        ARRAY,
-        ARRAY_COUNT,
-        ARRAY_DATA,
-        ARRAY_ELEM,
-        ARRAY_ARRAY,
-        CAST_BRANCH,
-        DATA,
-        DATA_MEMORY,
-        ELEM,
-        ELEM_TABLE,
-        FENCE
-    }
-
     static final int PREFIXED = 0x200;
     static final int FB = PREFIXED;
     static final int FC = 2 * PREFIXED;

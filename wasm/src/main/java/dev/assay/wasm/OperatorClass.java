@@ -38,6 +38,13 @@ public enum OperatorClass {
     /** References, structs and arrays. */
     REFERENCE;
 
+    private static final OperatorClass[] ALL = values();
+
+    /** The class of this column. */
+    static OperatorClass at(int column) {
+        return ALL[column];
+    }
+
     /** Its column in a histogram. */
     @SuppressWarnings("EnumOrdinal") // never leaves this process
     int column() {

@@ -1,5 +1,6 @@
 package dev.assay.wasm;
 
+import dev.assay.wasm.Operators.Immediate;
 import java.util.Arrays;
 
 /**
@@ -37,6 +38,8 @@ final class OperatorReader {
     int type;
     /** Its constant or memory offset; for floats and vectors where their bytes begin. */
     long value;
+    /** Its alignment as a power of two. */
+    int alignment;
     /** Where the labels of a {@code br_table} or the clauses of a {@code try_table} begin, and how many they are. */
     int listStart;
 
@@ -94,8 +97,8 @@ final class OperatorReader {
         if (constant) {
             requireConstant();
         }
-        Opcodes.Immediate immediate = Opcodes.immediate(opcode);
-        if (immediate != Opcodes.Immediate.NONE) {
+        Immediate immediate = Opcodes.immediate(opcode);
+        if (immediate != Immediate.NONE) {
             read(immediate);
         }
         return true;
@@ -113,7 +116,7 @@ final class OperatorReader {
         return new WasmException(offset, "illegal opcode " + Integer.toHexString(code));
     }
 
-    private void read(Opcodes.Immediate immediate) throws WasmException {
+    private void read(Immediate immediate) throws WasmException {
         switch (immediate) {
             case NONE -> {}
             case BLOCK -> {
@@ -181,6 +184,7 @@ final class OperatorReader {
             case F64 -> bytes(8);
             case V128 -> bytes(16);
             case LANES -> {
+                value = in.at;
                 for (int i = 0; i < 16; i++) {
                     lane(Opcodes.width(opcode));
                 }
@@ -371,7 +375,7 @@ final class OperatorReader {
         if (Integer.compareUnsigned(flags, 0x80) >= 0) {
             throw new WasmException(at, "malformed memop flags 0x" + Integer.toHexString(flags));
         }
-        int alignment = flags & 0x3F;
+        alignment = flags & 0x3F;
         if ((flags & 0x40) != 0) {
             needs.need(Feature.MULTI_MEMORY, at, "a memory index");
             index = in.u32();

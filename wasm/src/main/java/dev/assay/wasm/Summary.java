@@ -20,6 +20,16 @@ public final class Summary {
         customs.read(module.customs);
     }
 
+    /**
+     * A section as it lies in the module.
+     *
+     * @param id its number, 0 for a custom one
+     * @param offset where it begins, its id byte included
+     * @param contentOffset where its content begins
+     * @param contentSize bytes of its content
+     */
+    public record Part(int id, int offset, int contentOffset, int contentSize) {}
+
     /** {@link Layer#CORE_MODULE} or {@link Layer#OBJECT}. */
     public Layer layer() {
         return customSections().stream().anyMatch(s -> Layer.isForLinkers(s.name())) ? Layer.OBJECT : Layer.CORE_MODULE;
@@ -92,6 +102,21 @@ public final class Summary {
         return customs.functionName(function);
     }
 
+    /** Steps through the operators of a function, which must be one of {@link #functions()} of this summary. */
+    public Operators operators(Function function) {
+        return new Operators(module, function);
+    }
+
+    /** Whether a reference to this function is taken anywhere: only then can an indirect call reach it. Exported functions count. */
+    public boolean isReferenced(int function) {
+        return module.spaces.declaredFunctions.get(function);
+    }
+
+    /** Index of the type of a function, imported ones included. */
+    public int typeOf(int function) {
+        return module.spaces.functions.get(function);
+    }
+
     /** The function that runs at instantiation. */
     public OptionalInt start() {
         return module.start < 0 ? OptionalInt.empty() : OptionalInt.of(module.start);
@@ -103,6 +128,30 @@ public final class Summary {
 
     public List<ElementSegment> elementSegments() {
         return Collections.unmodifiableList(module.segments.elements);
+    }
+
+    /** Every section, in order. */
+    public List<Part> sections() {
+        return Collections.unmodifiableList(module.parts);
+    }
+
+    /**
+     * How surprising the bytes of a data segment are, in bits a byte: 0 where all are the same, 8 at most; compressed or encrypted bytes come
+     * close to 8.
+     */
+    public double entropy(DataSegment segment) {
+        int[] counts = new int[256];
+        for (int i = 0; i < segment.length(); i++) {
+            counts[module.in.bytes[segment.offset() + i] & 0xFF]++;
+        }
+        double bits = 0;
+        for (int count : counts) {
+            if (count > 0) {
+                double share = (double) count / segment.length();
+                bits -= share * Math.log(share) / Math.log(2);
+            }
+        }
+        return bits;
     }
 
     /** Every custom section, in order, duplicates too. */

@@ -20,6 +20,13 @@ final class TypeReader {
         this.subtyping = subtyping;
     }
 
+    /** Reads single types of a module whose type section has been read. */
+    static TypeReader afterwards(Input in, ReadLimits limits, Needs needs, Types types) {
+        TypeReader reader = new TypeReader(in, limits, needs, types, null);
+        reader.visible = types.size();
+        return reader;
+    }
+
     /** The type section's content. */
     void section() throws WasmException {
         int groups = in.count("types", limits.types());

@@ -8,7 +8,11 @@ public final class WasmException extends Exception {
     private final int offset;
     private final String reason;
 
-    WasmException(int offset, String reason) {
+    /**
+     * @param offset bytes from the start of the input
+     * @param reason what is wrong, in one line
+     */
+    public WasmException(int offset, String reason) {
         super(reason + " (at byte 0x" + Integer.toHexString(offset) + ")", null, false, false);
         this.offset = offset;
         this.reason = reason;

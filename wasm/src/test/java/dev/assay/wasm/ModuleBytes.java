@@ -9,19 +9,19 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /** Writes small modules for tests, byte by byte. */
-final class ModuleBytes {
+public final class ModuleBytes {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    static ModuleBytes module() {
+    public static ModuleBytes module() {
         return new ModuleBytes().hex("00 61 73 6D 01 00 00 00");
     }
 
-    static ModuleBytes content() {
+    public static ModuleBytes content() {
         return new ModuleBytes();
     }
 
     /** A module whose one function, of type {@code [] -> []}, has this body, with a table, a memory, a mutable i32 global and a data segment. */
-    static byte[] withBody(String code) {
+    public static byte[] withBody(String code) {
         return module().section(1, "02 60 00 00 60 01 7F 01 7F")
                 .section(3, "01 00")
                 .section(4, "01 70 00 01")
@@ -34,7 +34,7 @@ final class ModuleBytes {
                 .bytes();
     }
 
-    static byte[] resource(String name) {
+    public static byte[] resource(String name) {
         try (InputStream in = Objects.requireNonNull(ModuleBytes.class.getResourceAsStream("/" + name))) {
             return in.readAllBytes();
         } catch (IOException e) {
@@ -42,16 +42,16 @@ final class ModuleBytes {
         }
     }
 
-    ModuleBytes hex(String hex) {
+    public ModuleBytes hex(String hex) {
         return raw(HexFormat.of().parseHex(hex.replace(" ", "")));
     }
 
-    ModuleBytes raw(byte[] bytes) {
+    public ModuleBytes raw(byte[] bytes) {
         out.writeBytes(bytes);
         return this;
     }
 
-    ModuleBytes repeat(int times, String hex) {
+    public ModuleBytes repeat(int times, String hex) {
         byte[] once = HexFormat.of().parseHex(hex.replace(" ", ""));
         for (int i = 0; i < times; i++) {
             out.writeBytes(once);
@@ -59,7 +59,7 @@ final class ModuleBytes {
         return this;
     }
 
-    ModuleBytes uint(long value) {
+    public ModuleBytes uint(long value) {
         long rest = value;
         while (rest > 0x7F) {
             out.write((int) ((rest & 0x7F) | 0x80));
@@ -70,7 +70,7 @@ final class ModuleBytes {
     }
 
     /** A number in five bytes, as linkers write it. */
-    ModuleBytes padded(int value) {
+    public ModuleBytes padded(int value) {
         for (int shift = 0; shift < 28; shift += 7) {
             out.write((value >>> shift & 0x7F) | 0x80);
         }
@@ -78,30 +78,30 @@ final class ModuleBytes {
         return this;
     }
 
-    ModuleBytes name(String name) {
+    public ModuleBytes name(String name) {
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
         return uint(utf8.length).raw(utf8);
     }
 
-    ModuleBytes sized(ModuleBytes content) {
+    public ModuleBytes sized(ModuleBytes content) {
         byte[] bytes = content.bytes();
         return uint(bytes.length).raw(bytes);
     }
 
-    ModuleBytes section(int id, String hex) {
+    public ModuleBytes section(int id, String hex) {
         return section(id, content().hex(hex));
     }
 
-    ModuleBytes section(int id, ModuleBytes content) {
+    public ModuleBytes section(int id, ModuleBytes content) {
         out.write(id);
         return sized(content);
     }
 
-    ModuleBytes custom(String name, ModuleBytes content) {
+    public ModuleBytes custom(String name, ModuleBytes content) {
         return section(0, content().name(name).raw(content.bytes()));
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return out.toByteArray();
     }
 }

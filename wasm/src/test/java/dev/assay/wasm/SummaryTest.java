@@ -163,4 +163,42 @@ class SummaryTest {
         assertThat(functions).extracting(Function::index).containsExactly(1, 2);
         assertThatThrownBy(() -> functions.get(2)).isInstanceOf(IndexOutOfBoundsException.class);
     }
+
+    @Test
+    void sections_lie_one_behind_the_other() throws WasmException {
+        int at = 8;
+        for (Summary.Part part : WasmModule.read(bytes).sections()) {
+            assertThat(part.offset()).isEqualTo(at);
+            at = part.contentOffset() + part.contentSize();
+        }
+        assertThat(at).isEqualTo(bytes.length);
+    }
+
+    @Test
+    void entropy_tells_repetition_from_variety() throws WasmException {
+        Summary summary = WasmModule.read(ModuleBytes.resource("flow.wasm"));
+
+        assertThat(summary.entropy(summary.dataSegments().get(0))).isZero();
+        assertThat(summary.entropy(summary.dataSegments().get(1))).isEqualTo(3.0);
+    }
+
+    @Test
+    void operators_are_stepped_through_as_they_were_counted() throws WasmException {
+        Summary summary = WasmModule.read(bytes);
+        for (Function function : summary.functions()) {
+            Operators operators = summary.operators(function);
+            int count = 0;
+            int calls = 0;
+            int at = operators.start();
+            while (operators.next()) {
+                assertThat(operators.offset()).isEqualTo(at);
+                at = operators.end();
+                count++;
+                calls += operators.kind() == OperatorClass.CALL ? 1 : 0;
+            }
+            assertThat(at).isEqualTo(function.offset() + function.size());
+            assertThat(count).isEqualTo(function.operators());
+            assertThat(calls).isEqualTo(function.operators(OperatorClass.CALL));
+        }
+    }
 }

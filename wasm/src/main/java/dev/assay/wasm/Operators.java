@@ -1,0 +1,216 @@
+package dev.assay.wasm;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Steps through the operators of one function of a module that has been read, in the order of the bytes; the getters speak of the operator that
+ * {@link #next()} read last. No object an operator. For one thread; the module's bytes must not have changed since they were read.
+ */
+public final class Operators {
+    /** What follows an opcode. WebAssembly 3.0 §5.4. */
+    public enum Immediate {
+        NONE,
+        BLOCK,
+        ELSE,
+        CATCH,
+        CATCH_ALL,
+        DELEGATE,
+        END,
+        TRY_TABLE,
+        LABEL,
+        LABELS,
+        FUNC,
+        FUNC_REF,
+        TYPE_TABLE,
+        FUNC_TYPE,
+        TAG,
+        TYPES,
+        LOCAL,
+        GLOBAL,
+        TABLE,
+        TABLE_TABLE,
+        MEMARG,
+        MEMARG_EXACT,
+        MEMARG_LANE,
+        MEMORY,
+        MEMORY_MEMORY,
+        I32,
+        I64,
+        F32,
+        F64,
+        V128,
+        LANES,
+        LANE,
+        HEAP,
+        STRUCT,
+        STRUCT_FIELD,
+        ARRAY,
+        ARRAY_COUNT,
+        ARRAY_DATA,
+        ARRAY_ELEM,
+        ARRAY_ARRAY,
+        CAST_BRANCH,
+        DATA,
+        DATA_MEMORY,
+        ELEM,
+        ELEM_TABLE,
+        FENCE
+    }
+
+    /**
+     * Locals of one type that are declared together.
+     *
+     * @param count how many, from 0 to 2³²−1
+     * @param type their type in text format
+     */
+    public record Locals(long count, String type) {}
+
+    /** A label of a {@code br_table}, or a clause of a {@code try_table}: its {@code kind} 0 to 3, tag (or −1) and label. */
+    public record Target(int kind, int tag, int label) {}
+
+    private final Input in;
+    private final OperatorReader reader;
+    private final List<Locals> locals = new ArrayList<>();
+    private final int start;
+
+    Operators(ModuleReader module, Function function) {
+        this.in = new Input(module.in.bytes);
+        Spaces spaces = module.spaces;
+        Needs needs = new Needs(FeatureSet.ALL);
+        TypeReader types = TypeReader.afterwards(in, module.limits, needs, spaces.types);
+        this.reader = new OperatorReader(in, spaces, types, needs, module.limits);
+        in.at = function.offset();
+        in.end = in.at + function.size();
+        try {
+            int runs = in.u32();
+            long total = spaces.types.params(function.type());
+            for (long i = 0; i < Integer.toUnsignedLong(runs); i++) {
+                long count = Integer.toUnsignedLong(in.u32());
+                locals.add(new Locals(count, ValType.text(types.valType())));
+                total += count;
+            }
+            reader.beginBody(total);
+        } catch (WasmException e) {
+            throw changed(e);
+        }
+        this.start = in.at;
+    }
+
+    private static AssertionError changed(WasmException e) {
+        return new AssertionError("the module was read before; its bytes have changed since", e);
+    }
+
+    /** The function's declared locals, parameters not included. */
+    public List<Locals> locals() {
+        return Collections.unmodifiableList(locals);
+    }
+
+    /** Where the function's first operator begins. */
+    public int start() {
+        return start;
+    }
+
+    /** Reads the next operator; false after the {@code end} that closes the function. */
+    public boolean next() {
+        try {
+            return reader.next();
+        } catch (WasmException e) {
+            throw changed(e);
+        }
+    }
+
+    /** Where the operator begins, in bytes from the start of the module. */
+    public int offset() {
+        return reader.offset;
+    }
+
+    /** Where the next one begins. */
+    public int end() {
+        return in.at;
+    }
+
+    /** How many blocks are open after the operator. */
+    public int depth() {
+        return reader.depth();
+    }
+
+    /** Its name in text format. */
+    public String name() {
+        String name = Opcodes.name(reader.opcode);
+        return name.equals("select_t") ? "select" : name;
+    }
+
+    /** Its opcode: one byte, or a prefix byte and a number: {@code 0xFC0B} is {@code memory.fill}. */
+    public int opcode() {
+        int prefix = reader.opcode / Opcodes.PREFIXED;
+        return prefix == 0 ? reader.opcode : 0xFA + prefix << 8 | reader.opcode % Opcodes.PREFIXED;
+    }
+
+    public OperatorClass kind() {
+        return OperatorClass.at(Opcodes.operatorClass(reader.opcode));
+    }
+
+    /** What follows the opcode, and so which of the getters below have a meaning. */
+    public Immediate immediate() {
+        return Opcodes.immediate(reader.opcode);
+    }
+
+    /** The index, label or lane that comes first in text format; −1 for a block whose type is not an index. */
+    public int index() {
+        return reader.index;
+    }
+
+    /** The index that comes second in text format, a lane after a memory argument, or a count. */
+    public int second() {
+        return reader.second;
+    }
+
+    /** An integer constant, a memory argument's offset, or where the bytes of a float, vector or shuffle begin. */
+    public long value() {
+        return reader.value;
+    }
+
+    /** A memory argument's alignment as a power of two. */
+    public int alignment() {
+        return reader.alignment;
+    }
+
+    /** The operator's natural alignment as a power of two. */
+    public int naturalAlignment() {
+        return Opcodes.width(reader.opcode);
+    }
+
+    /** The value type of a block ("" for none) or {@code select}, or the heap type of a reference operator, in text format. */
+    public String type() {
+        return switch (immediate()) {
+            case HEAP -> ValType.heapText(reader.type);
+            case BLOCK, TRY_TABLE ->
+                reader.index >= 0 || reader.type == OperatorReader.EMPTY ? "" : ValType.text(reader.type);
+            default -> ValType.text(reader.type);
+        };
+    }
+
+    /** The type that a {@code br_on_cast} casts to, in text format; {@link #type()} is what it casts from. */
+    public String castType() {
+        return ValType.text(reader.second);
+    }
+
+    /** The labels of a {@code br_table} without the default, which is {@link #index()}; or the clauses of a {@code try_table}. */
+    public List<Target> targets() {
+        List<Target> targets = new ArrayList<>();
+        Input list = new Input(in.bytes);
+        list.at = reader.listStart;
+        try {
+            for (int i = 0; i < reader.listCount; i++) {
+                int kind = immediate() == Immediate.TRY_TABLE ? list.u8() : 0;
+                boolean tagged = immediate() == Immediate.TRY_TABLE && kind < 2;
+                targets.add(new Target(kind, tagged ? list.u32() : -1, list.u32()));
+            }
+        } catch (WasmException e) {
+            throw changed(e);
+        }
+        return targets;
+    }
+}

@@ -1,0 +1,194 @@
+package dev.assay.wasm.flow;
+
+import dev.assay.wasm.ExternType;
+import dev.assay.wasm.Function;
+import dev.assay.wasm.Operators;
+import dev.assay.wasm.Summary;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who may call whom. An indirect call may reach every function of its signature whose reference is taken anywhere, so what is not reachable here
+ * is not reachable at all, as long as the host puts no function into a table. Four bytes a call that differs; immutable, safe for concurrent use.
+ */
+public final class CallGraph {
+    private final Summary module;
+    private final int imported;
+    /** Where the callees of each defined function begin. A negative callee is the signature {@code ~callee}, of an indirect call. */
+    private final int[] starts;
+
+    private final int[] callees;
+    /** Number of the signature of each type; −1 for what is no function type. */
+    private final int[] signatures;
+
+    private CallGraph(Summary module) {
+        this.module = module;
+        this.imported = module.functionCount() - module.functions().size();
+        this.signatures = signatures(module);
+        this.starts = new int[module.functions().size() + 1];
+        // Twice over the code: once to count, so that nothing grows by copying.
+        int[] seen = new int[module.functionCount()];
+        int[] seenSignature = new int[module.types()];
+        for (Function function : module.functions()) {
+            int row = function.index() - imported;
+            starts[row + 1] = starts[row] + walk(function, row + 1, seen, seenSignature, new int[0], 0);
+        }
+        this.callees = new int[starts[starts.length - 1]];
+        Arrays.fill(seen, 0);
+        Arrays.fill(seenSignature, 0);
+        for (Function function : module.functions()) {
+            int row = function.index() - imported;
+            walk(function, row + 1, seen, seenSignature, callees, starts[row]);
+        }
+    }
+
+    /** Computes the graph of a module, in time linear in its code. */
+    public static CallGraph of(Summary module) {
+        return new CallGraph(module);
+    }
+
+    /** Counts the different callees of a function, and puts them down from {@code at} where there is room. */
+    private int walk(Function function, int mark, int[] seen, int[] seenSignature, int[] target, int at) {
+        if (!calls(function)) {
+            return 0;
+        }
+        int count = 0;
+        Operators operators = module.operators(function);
+        while (operators.next()) {
+            switch (operators.immediate()) {
+                case FUNC -> {
+                    int callee = operators.index();
+                    if (seen[callee] != mark) {
+                        seen[callee] = mark;
+                        put(target, at + count++, callee);
+                    }
+                }
+                case TYPE_TABLE, FUNC_TYPE -> {
+                    int signature = signatures[operators.index()];
+                    if (seenSignature[signature] != mark) {
+                        seenSignature[signature] = mark;
+                        put(target, at + count++, ~signature);
+                    }
+                }
+                default -> {}
+            }
+        }
+        return count;
+    }
+
+    private static void put(int[] target, int at, int callee) {
+        if (at < target.length) {
+            target[at] = callee;
+        }
+    }
+
+    private static boolean calls(Function function) {
+        return function.operators(dev.assay.wasm.OperatorClass.CALL) > 0
+                || function.operators(dev.assay.wasm.OperatorClass.CALL_INDIRECT) > 0;
+    }
+
+    /** Types that may be the same get one number: those that differ in nothing but which defined types they refer to. */
+    private static int[] signatures(Summary module) {
+        Map<String, Integer> numbers = new HashMap<>();
+        int[] signatures = new int[module.types()];
+        for (int i = 0; i < signatures.length; i++) {
+            signatures[i] = module.functionType(i)
+                    .map(type -> numbers.computeIfAbsent(key(type), _ -> numbers.size()))
+                    .orElse(-1);
+        }
+        return signatures;
+    }
+
+    private static String key(ExternType.Func type) {
+        return widened(type.params()) + ">" + widened(type.results());
+    }
+
+    /** Subtypes may stand for their supertypes, so references are not told apart. */
+    private static String widened(List<String> types) {
+        StringBuilder key = new StringBuilder();
+        for (String type : types) {
+            key.append(type.contains("ref") ? "ref" : type).append(' ');
+        }
+        return key.toString();
+    }
+
+    /** The functions that this one calls by name, each once, in the order of their first calls; none for an imported one. */
+    public int[] calls(int function) {
+        return Arrays.stream(edges(function)).filter(callee -> callee >= 0).toArray();
+    }
+
+    /** Whether this function calls through a table or a reference. */
+    public boolean callsIndirectly(int function) {
+        return Arrays.stream(edges(function)).anyMatch(callee -> callee < 0);
+    }
+
+    private int[] edges(int function) {
+        return function < imported
+                ? new int[0]
+                : Arrays.copyOfRange(callees, starts[function - imported], starts[function - imported + 1]);
+    }
+
+    /** The functions that may run when one of these is called, these included. Linear in the size of the graph. */
+    public BitSet reachable(int... roots) {
+        BitSet reached = new BitSet(module.functionCount());
+        BitSet called = new BitSet();
+        int[] work = new int[module.functionCount()];
+        int size = 0;
+        for (int root : roots) {
+            size = reach(root, reached, work, size);
+        }
+        while (size > 0) {
+            int function = work[--size];
+            if (function < imported) {
+                continue;
+            }
+            for (int i = starts[function - imported]; i < starts[function - imported + 1]; i++) {
+                int callee = callees[i];
+                if (callee >= 0) {
+                    size = reach(callee, reached, work, size);
+                } else if (!called.get(~callee)) {
+                    called.set(~callee);
+                    size = reachReferenced(~callee, reached, work, size);
+                }
+            }
+        }
+        return reached;
+    }
+
+    private int reachReferenced(int signature, BitSet reached, int[] work, int before) {
+        int size = before;
+        for (int function = 0; function < module.functionCount(); function++) {
+            if (module.isReferenced(function) && signatures[module.typeOf(function)] == signature) {
+                size = reach(function, reached, work, size);
+            }
+        }
+        return size;
+    }
+
+    private static int reach(int function, BitSet reached, int[] work, int size) {
+        if (reached.get(function)) {
+            return size;
+        }
+        reached.set(function);
+        work[size] = function;
+        return size + 1;
+    }
+
+    /** What may run when the module is instantiated: its start function and all that this reaches. */
+    public BitSet reachableFromStart() {
+        return module.start().isPresent() ? reachable(module.start().getAsInt()) : new BitSet();
+    }
+
+    /** What may run at all: reachable from the start function or any exported one. */
+    public BitSet reachableFromOutside() {
+        BitSet roots = new BitSet();
+        module.start().ifPresent(roots::set);
+        module.exports().stream()
+                .filter(export -> export.type() instanceof ExternType.Func)
+                .forEach(export -> roots.set(export.index()));
+        return reachable(roots.stream().toArray());
+    }
+}
