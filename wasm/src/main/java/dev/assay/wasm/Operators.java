@@ -142,10 +142,10 @@ public final class Operators {
         return name.equals("select_t") ? "select" : name;
     }
 
-    /** Its opcode: one byte, or a prefix byte and a number: {@code 0xFC0B} is {@code memory.fill}. */
+    /** Its opcode: one byte, or a prefix byte and a number of twelve bits: {@code 0xFC00B} is {@code memory.fill}. */
     public int opcode() {
         int prefix = reader.opcode / Opcodes.PREFIXED;
-        return prefix == 0 ? reader.opcode : 0xFA + prefix << 8 | reader.opcode % Opcodes.PREFIXED;
+        return prefix == 0 ? reader.opcode : ((0xFA + prefix) << 12) | (reader.opcode % Opcodes.PREFIXED);
     }
 
     public OperatorClass kind() {

@@ -220,7 +220,8 @@ final class ComponentReader {
         switch (code) {
             case 0x00 -> {
                 if (in.u8() != 0x11) {
-                    throw new WasmException(offset, "malformed type of an import or export: only core modules are core");
+                    throw new WasmException(
+                            offset, "malformed type of an import or export: only core modules are core");
                 }
                 in.u32();
                 return "module";

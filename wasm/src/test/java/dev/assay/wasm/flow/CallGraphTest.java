@@ -69,7 +69,10 @@ class CallGraphTest {
         int length = 100_000;
         ModuleBytes code = ModuleBytes.content().uint(length);
         for (int i = 0; i < length; i++) {
-            code.sized(ModuleBytes.content().hex("00 10").uint(Math.min(i + 1, length - 1)).hex("0B"));
+            code.sized(ModuleBytes.content()
+                    .hex("00 10")
+                    .uint(Math.min(i + 1, length - 1))
+                    .hex("0B"));
         }
         Summary chain = WasmModule.read(ModuleBytes.module()
                 .section(1, "01 60 00 00")

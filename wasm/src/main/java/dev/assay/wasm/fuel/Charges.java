@@ -1,0 +1,139 @@
+package dev.assay.wasm.fuel;
+
+import dev.assay.wasm.ExternType;
+import dev.assay.wasm.Summary;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What metering adds to a module's index spaces: three globals, and functions that charge and stop. All stand behind what was there. */
+final class Charges {
+    /** Bytes that one unit of fuel pays for, as a power of two. */
+    private static final int BYTES = 3;
+
+    /** No fuel reaches this far, so a length beyond it needs no exact sum. */
+    private static final long MOST = 1L << 62;
+
+    final int fuel;
+    final int depth;
+    final int stop;
+    final int outOfFuel;
+    final int outOfDepth;
+
+    private final Summary module;
+    private final int firstFunction;
+    private final List<Code> bodies = new ArrayList<>();
+    /** Type index of each added function. */
+    private final List<Integer> types = new ArrayList<>();
+    /** The functions added for lengths and memories so far, by what they do. */
+    private final Map<String, Integer> made = new HashMap<>();
+
+    private final AddedTypes added;
+
+    Charges(Summary module, AddedTypes added) {
+        this.module = module;
+        this.added = added;
+        fuel = module.globals().size();
+        depth = fuel + 1;
+        stop = fuel + 2;
+        firstFunction = module.functionCount();
+        outOfFuel = stopping(Meter.OUT_OF_FUEL);
+        outOfDepth = stopping(Meter.OUT_OF_DEPTH);
+    }
+
+    List<Code> bodies() {
+        return bodies;
+    }
+
+    List<Integer> types() {
+        return types;
+    }
+
+    private int add(int type, Code body) {
+        types.add(type);
+        bodies.add(body);
+        return firstFunction + bodies.size() - 1;
+    }
+
+    private int stopping(int code) {
+        return add(
+                added.function(List.of(), List.of()),
+                new Code().bytes(0).i32(code).globalSet(stop).bytes(0x00).end());
+    }
+
+    /** Takes units off. */
+    void charge(Code code, long units) {
+        code.globalGet(fuel).i64(units).bytes(0x7D).globalSet(fuel);
+    }
+
+    /** Stops if nothing is left. */
+    void check(Code code) {
+        code.globalGet(fuel)
+                .i64(0)
+                .bytes(0x53, 0x04, Code.EMPTY)
+                .call(outOfFuel)
+                .end();
+    }
+
+    /** The function that charges for a length, and gives it back: bytes or entries, of 32 or 64 bits. */
+    int length(boolean bytes, boolean wide) {
+        return made.computeIfAbsent("length " + bytes + wide, _ -> {
+            Code code = new Code().bytes(0);
+            if (wide) {
+                // as an unsigned number: more than all fuel
+                code.localGet(0)
+                        .i64(MOST)
+                        .bytes(0x56, 0x04, Code.EMPTY)
+                        .call(outOfFuel)
+                        .end();
+            }
+            code.globalGet(fuel);
+            length(code, wide, bytes ? BYTES : 0);
+            code.bytes(0x7D).globalSet(fuel);
+            check(code);
+            String type = wide ? "i64" : "i32";
+            return add(
+                    added.function(List.of(type), List.of(type)),
+                    code.localGet(0).end());
+        });
+    }
+
+    private static void length(Code code, boolean wide, int shift) {
+        code.localGet(0);
+        if (!wide) {
+            code.bytes(0xAD); // i64.extend_i32_u
+        }
+        if (shift > 0) {
+            code.i64(shift).bytes(0x88); // i64.shr_u
+        }
+    }
+
+    /** The function that grows a memory, and charges for what it grew by. A growth that fails costs nothing. */
+    int growth(int index) {
+        return made.computeIfAbsent("growth " + index, _ -> {
+            ExternType.Memory memory = module.memories().get(index);
+            boolean wide = memory.limits().wide();
+            String type = wide ? "i64" : "i32";
+            Code code = new Code().bytes(1, 1, wide ? Code.I64 : Code.I32);
+            code.localGet(0).bytes(0x40).unsigned(index).bytes(0x22).unsigned(1); // memory.grow, local.tee
+            if (wide) {
+                code.i64(-1).bytes(0x52);
+            } else {
+                code.i32(-1).bytes(0x47);
+            }
+            code.bytes(0x04, Code.EMPTY).globalGet(fuel);
+            if (memory.pageBytes() == 1) {
+                length(code, wide, BYTES);
+            } else {
+                length(code, wide, 0);
+                code.i64(memory.pageBytes() >> BYTES).bytes(0x7E); // i64.mul: what could grow is far from overflowing
+            }
+            code.bytes(0x7D).globalSet(fuel);
+            check(code);
+            return add(
+                    added.function(List.of(type), List.of(type)),
+                    code.end().localGet(1).end());
+        });
+    }
+}

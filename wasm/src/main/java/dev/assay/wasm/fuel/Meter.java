@@ -1,0 +1,74 @@
+package dev.assay.wasm.fuel;
+
+import dev.assay.wasm.FeatureSet;
+import dev.assay.wasm.Layer;
+import dev.assay.wasm.Summary;
+import dev.assay.wasm.Validator;
+import dev.assay.wasm.WasmException;
+import dev.assay.wasm.WasmModule;
+
+/**
+ * Makes a module count its own work. The result is valid if the module is, does what the module does, and traps when a limit is passed.
+ *
+ * <p>Each basic block is charged once, where it begins: one unit an operator, none for those that only structure the text. Operators that work on
+ * many bytes or entries are charged by their length as well: a unit for eight bytes or one entry, a memory that has grown for its new bytes. Fuel
+ * may so be used up in the middle of a stretch of code, and is looked at where a function or the body of a loop begins; what is left can be
+ * a little less than nothing then.
+ *
+ * <p>Three globals are added and exported. A host that stops early, or counts over several calls, reads and sets them. After a trap, or an
+ * exception that the host caught, the depth is not what it was: such an instance must not be called again.
+ *
+ * <p>Stateless, safe for concurrent use. The same module and limits give the same bytes.
+ */
+public final class Meter {
+    /** The export of type {@code (mut i64)} that says how much fuel is left; less than nothing is nothing. */
+    public static final String FUEL = "assay:fuel";
+
+    /** The export of type {@code (mut i32)} that says how much deeper calls may nest. */
+    public static final String DEPTH = "assay:depth";
+
+    /** The export of type {@code (mut i32)} that says which limit a trap was about: 0, {@link #OUT_OF_FUEL} or {@link #OUT_OF_DEPTH}. */
+    public static final String STOP = "assay:stop";
+
+    public static final int OUT_OF_FUEL = 1;
+    public static final int OUT_OF_DEPTH = 2;
+
+    /**
+     * What an instance begins with.
+     *
+     * @param fuel units, from 0
+     * @param depth how deep calls may nest, from 1: a call of a function that calls costs one, and one more for every 16 parameters and locals
+     */
+    public record Limits(long fuel, int depth) {
+        public Limits {
+            if (fuel < 0 || depth < 1) {
+                throw new IllegalArgumentException(
+                        "fuel is " + fuel + " and depth " + depth + "; they start at 0 and 1");
+            }
+        }
+    }
+
+    private Meter() {}
+
+    /**
+     * Returns the module with these limits in it. Custom sections that speak of places in the code are left out.
+     *
+     * @throws WasmException if the bytes are no valid core module, are one for linkers, have an export of our names, or would grow past what
+     *     engines run
+     */
+    public static byte[] instrument(byte[] bytes, Limits limits) throws WasmException {
+        Validator.validate(bytes, FeatureSet.ALL);
+        Summary module = WasmModule.read(bytes);
+        if (module.layer() != Layer.CORE_MODULE) {
+            throw new WasmException(0, "this is an object for a linker; link it before it is metered");
+        }
+        for (var export : module.exports()) {
+            if (export.name().equals(FUEL)
+                    || export.name().equals(DEPTH)
+                    || export.name().equals(STOP)) {
+                throw new WasmException(export.offset(), "the module has an export \"" + export.name() + "\" already");
+            }
+        }
+        return new MeteredModule(bytes, module, limits).bytes();
+    }
+}

@@ -1,0 +1,248 @@
+package dev.assay.wasm.fuel;
+
+import dev.assay.wasm.Function;
+import dev.assay.wasm.OperatorClass;
+import dev.assay.wasm.Operators;
+import dev.assay.wasm.ReadLimits;
+import dev.assay.wasm.Summary;
+import dev.assay.wasm.WasmException;
+import java.util.List;
+
+/**
+ * Writes function bodies with their charges. A function that calls others is wrapped into a block, so that every way out of it but a tail call,
+ * an exception and a trap leads past the place where its depth is given back; a {@code return} becomes a branch to that block, whose label is
+ * the one that the function's own label was.
+ */
+final class MeteredFunction {
+    private static final int LOCALS_A_UNIT = 16;
+
+    private final byte[] bytes;
+    private final Summary module;
+    private final Charges charges;
+    private final AddedTypes types;
+
+    private final Code out = new Code();
+    /** The basic block being written, its cost, and what of the module's bytes has not been copied into it yet. */
+    private final Code block = new Code();
+
+    private long cost;
+    private int uncopied;
+    private boolean checked;
+    private int bodyEnd;
+
+    /** What a call of the function takes off the depth; 0 where it is not counted. */
+    private int frame;
+    /** The local that keeps the depth, in a function that catches; negative elsewhere. */
+    private int keeper;
+
+    MeteredFunction(byte[] bytes, Summary module, Charges charges, AddedTypes types) {
+        this.bytes = bytes;
+        this.module = module;
+        this.charges = charges;
+        this.types = types;
+    }
+
+    /** The body of a function; it is overwritten by the next one. */
+    Code write(Function function) throws WasmException {
+        out.clear();
+        block.clear();
+        cost = 0;
+        bodyEnd = function.offset() + function.size();
+        var type = module.functionType(function.type()).orElseThrow();
+        long locals = (long) function.locals() + type.params().size();
+        boolean calls = function.operators(OperatorClass.CALL) + function.operators(OperatorClass.CALL_INDIRECT) > 0;
+        frame = calls || locals >= LOCALS_A_UNIT ? 1 + (int) (locals / LOCALS_A_UNIT) : 0;
+        keeper = frame > 0 && catches(function) ? (int) locals : -1;
+        Operators operators = module.operators(function);
+        locals(function, operators, locals);
+        if (frame > 0) {
+            enter(type.results());
+        }
+        uncopied = operators.start();
+        checked = true;
+        while (operators.next()) {
+            operator(operators);
+        }
+        return out;
+    }
+
+    private boolean catches(Function function) {
+        Operators operators = module.operators(function);
+        while (operators.next()) {
+            if (operators.opcode() == 0x06 || operators.opcode() == 0x1F) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void locals(Function function, Operators operators, long locals) throws WasmException {
+        int runs = operators.locals().size();
+        if (keeper < 0) {
+            out.raw(bytes, function.offset(), operators.start());
+            return;
+        }
+        if (locals + 1 > ReadLimits.JUDGING.locals()) {
+            throw new WasmException(
+                    function.offset(),
+                    "too many locals: metering needs one more than the " + locals + " of function " + function.index());
+        }
+        out.unsigned(runs + 1L);
+        operators.locals().forEach(run -> {
+            out.unsigned(run.count());
+            TypeCode.write(out, run.type());
+        });
+        out.unsigned(1).bytes(Code.I32);
+    }
+
+    /** Takes the frame off the depth, and opens the block around all. */
+    private void enter(List<String> results) {
+        out.globalGet(charges.depth).i32(frame).bytes(0x6B).globalSet(charges.depth);
+        out.globalGet(charges.depth)
+                .i32(0)
+                .bytes(0x48, 0x04, Code.EMPTY)
+                .call(charges.outOfDepth)
+                .end();
+        if (keeper >= 0) {
+            out.globalGet(charges.depth).localSet(keeper);
+        }
+        out.bytes(0x02);
+        if (results.isEmpty()) {
+            out.bytes(Code.EMPTY);
+        } else if (results.size() == 1) {
+            TypeCode.write(out, results.getFirst());
+        } else {
+            out.signed(types.function(List.of(), results));
+        }
+    }
+
+    /** Gives the frame back. */
+    private void leave(Code code) {
+        if (keeper >= 0) {
+            code.localGet(keeper);
+        } else {
+            code.globalGet(charges.depth);
+        }
+        code.i32(frame).bytes(0x6A).globalSet(charges.depth);
+    }
+
+    private void operator(Operators operators) {
+        switch (operators.opcode()) {
+            case 0x02, 0x06, 0x1F -> {} // block, try and try_table are text only
+            case 0x03 -> { // loop
+                next(operators);
+                checked = true;
+                restore();
+            }
+            // if and branches, unreachable, throw, rethrow, throw_ref
+            case 0x04, 0x0C, 0x0D, 0x0E, 0xD5, 0xD6, 0xFB018, 0xFB019, 0x00, 0x08, 0x09, 0x0A -> pass(operators);
+            case 0x05, 0x07, 0x18, 0x19 -> { // else, catch, delegate, catch_all
+                next(operators);
+                restore();
+            }
+            case 0x0B -> end(operators);
+            case 0x0F -> returned(operators);
+            case 0x12, 0x13, 0x15 -> { // tail calls
+                before(operators);
+                if (frame > 0) {
+                    leave(block);
+                }
+                uncopied = operators.offset();
+                pass(operators);
+            }
+            case 0x40 -> { // memory.grow
+                before(operators);
+                block.call(charges.growth(operators.index()));
+                uncopied = operators.end();
+                cost++;
+            }
+            case 0xFC008 -> length(operators, true, false); // memory.init
+            case 0xFC00A -> length(operators, true, wideMemory(operators.index()) && wideMemory(operators.second()));
+            case 0xFC00B -> length(operators, true, wideMemory(operators.index()));
+            case 0xFC00C -> length(operators, false, false); // table.init
+            case 0xFC00E -> length(operators, false, wideTable(operators.index()) && wideTable(operators.second()));
+            case 0xFC00F, 0xFC011 -> length(operators, false, wideTable(operators.index())); // table.grow and fill
+            // array.new, new_default, new_data, new_elem, fill, copy, init_data and init_elem
+            case 0xFB006, 0xFB007, 0xFB009, 0xFB00A, 0xFB010, 0xFB011, 0xFB012, 0xFB013 ->
+                length(operators, false, false);
+            case 0xFB008 -> cost += 1 + operators.second(); // array.new_fixed
+            default -> cost++;
+        }
+    }
+
+    private boolean wideMemory(int memory) {
+        return module.memories().get(memory).limits().wide();
+    }
+
+    private boolean wideTable(int table) {
+        return module.tables().get(table).limits().wide();
+    }
+
+    /** Copies the module's bytes up to an operator. */
+    private void before(Operators operators) {
+        block.raw(bytes, uncopied, operators.offset());
+        uncopied = operators.offset();
+    }
+
+    /** Charges for the length on top of the stack; the operator itself follows. */
+    private void length(Operators operators, boolean inBytes, boolean wide) {
+        before(operators);
+        block.call(charges.length(inBytes, wide));
+        cost++;
+    }
+
+    /** Ends the basic block behind an operator that costs. */
+    private void pass(Operators operators) {
+        cost++;
+        next(operators);
+    }
+
+    /** Ends the basic block behind an operator: only now is it known what it costs. */
+    private void next(Operators operators) {
+        block.raw(bytes, uncopied, operators.end());
+        uncopied = operators.end();
+        flush();
+    }
+
+    private void flush() {
+        if (cost > 0) {
+            charges.charge(out, cost);
+        }
+        if (checked) {
+            charges.check(out);
+        }
+        out.raw(block);
+        block.clear();
+        cost = 0;
+        checked = false;
+    }
+
+    private void returned(Operators operators) {
+        cost++;
+        if (frame == 0) {
+            next(operators);
+            return;
+        }
+        before(operators);
+        block.branch(operators.depth());
+        uncopied = operators.end();
+        flush();
+    }
+
+    private void end(Operators operators) {
+        next(operators);
+        if (operators.end() < bodyEnd) {
+            restore();
+        } else if (frame > 0) { // that closed the block around all
+            leave(out);
+            out.end();
+        }
+    }
+
+    /** Where an exception may have been caught, the depth is that of this function again. */
+    private void restore() {
+        if (keeper >= 0) {
+            block.localGet(keeper).globalSet(charges.depth);
+        }
+    }
+}
