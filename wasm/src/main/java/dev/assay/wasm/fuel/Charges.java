@@ -89,7 +89,7 @@ final class Charges {
                         .end();
             }
             code.globalGet(fuel);
-            length(code, wide, bytes ? BYTES : 0);
+            length(code, 0, wide, bytes ? BYTES : 0);
             code.bytes(0x7D).globalSet(fuel);
             check(code);
             String type = wide ? "i64" : "i32";
@@ -99,8 +99,8 @@ final class Charges {
         });
     }
 
-    private static void length(Code code, boolean wide, int shift) {
-        code.localGet(0);
+    private static void length(Code code, int local, boolean wide, int shift) {
+        code.localGet(local);
         if (!wide) {
             code.bytes(0xAD); // i64.extend_i32_u
         }
@@ -110,30 +110,57 @@ final class Charges {
     }
 
     /** The function that grows a memory, and charges for what it grew by. A growth that fails costs nothing. */
-    int growth(int index) {
-        return made.computeIfAbsent("growth " + index, _ -> {
+    int memoryGrowth(int index) {
+        return made.computeIfAbsent("memory " + index, _ -> {
             ExternType.Memory memory = module.memories().get(index);
             boolean wide = memory.limits().wide();
-            String type = wide ? "i64" : "i32";
             Code code = new Code().bytes(1, 1, wide ? Code.I64 : Code.I32);
             code.localGet(0).bytes(0x40).unsigned(index).bytes(0x22).unsigned(1); // memory.grow, local.tee
-            if (wide) {
-                code.i64(-1).bytes(0x52);
-            } else {
-                code.i32(-1).bytes(0x47);
-            }
-            code.bytes(0x04, Code.EMPTY).globalGet(fuel);
+            beginGrown(code, wide);
             if (memory.pageBytes() == 1) {
-                length(code, wide, BYTES);
+                length(code, 0, wide, BYTES);
             } else {
-                length(code, wide, 0);
+                length(code, 0, wide, 0);
                 code.i64(memory.pageBytes() >> BYTES).bytes(0x7E); // i64.mul: what could grow is far from overflowing
             }
-            code.bytes(0x7D).globalSet(fuel);
-            check(code);
+            endGrown(code);
+            String type = wide ? "i64" : "i32";
             return add(
                     added.function(List.of(type), List.of(type)),
-                    code.end().localGet(1).end());
+                    code.localGet(1).end());
         });
+    }
+
+    /** The same for a table. */
+    int tableGrowth(int index) {
+        return made.computeIfAbsent("table " + index, _ -> {
+            ExternType.Table table = module.tables().get(index);
+            boolean wide = table.limits().wide();
+            Code code = new Code().bytes(1, 1, wide ? Code.I64 : Code.I32);
+            code.localGet(0).localGet(1).bytes(0xFC, 0x0F).unsigned(index).bytes(0x22).unsigned(2);
+            beginGrown(code, wide);
+            length(code, 1, wide, 0);
+            endGrown(code);
+            String type = wide ? "i64" : "i32";
+            return add(
+                    added.function(List.of(table.element(), type), List.of(type)),
+                    code.localGet(2).end());
+        });
+    }
+
+    /** If what is on the stack is not the −1 of a failure: fuel minus what follows. */
+    private void beginGrown(Code code, boolean wide) {
+        if (wide) {
+            code.i64(-1).bytes(0x52);
+        } else {
+            code.i32(-1).bytes(0x47);
+        }
+        code.bytes(0x04, Code.EMPTY).globalGet(fuel);
+    }
+
+    private void endGrown(Code code) {
+        code.bytes(0x7D).globalSet(fuel);
+        check(code);
+        code.end();
     }
 }

@@ -150,18 +150,14 @@ final class MeteredFunction {
                 uncopied = operators.offset();
                 pass(operators);
             }
-            case 0x40 -> { // memory.grow
-                before(operators);
-                block.call(charges.growth(operators.index()));
-                uncopied = operators.end();
-                cost++;
-            }
+            case 0x40 -> replace(operators, charges.memoryGrowth(operators.index())); // memory.grow
+            case 0xFC00F -> replace(operators, charges.tableGrowth(operators.index())); // table.grow
             case 0xFC008 -> length(operators, true, false); // memory.init
             case 0xFC00A -> length(operators, true, wideMemory(operators.index()) && wideMemory(operators.second()));
             case 0xFC00B -> length(operators, true, wideMemory(operators.index()));
             case 0xFC00C -> length(operators, false, false); // table.init
             case 0xFC00E -> length(operators, false, wideTable(operators.index()) && wideTable(operators.second()));
-            case 0xFC00F, 0xFC011 -> length(operators, false, wideTable(operators.index())); // table.grow and fill
+            case 0xFC011 -> length(operators, false, wideTable(operators.index())); // table.fill
             // array.new, new_default, new_data, new_elem, fill, copy, init_data and init_elem
             case 0xFB006, 0xFB007, 0xFB009, 0xFB00A, 0xFB010, 0xFB011, 0xFB012, 0xFB013 ->
                 length(operators, false, false);
@@ -188,6 +184,14 @@ final class MeteredFunction {
     private void length(Operators operators, boolean inBytes, boolean wide) {
         before(operators);
         block.call(charges.length(inBytes, wide));
+        cost++;
+    }
+
+    /** Calls a function that does what the operator does, and charges for it. */
+    private void replace(Operators operators, int function) {
+        before(operators);
+        block.call(function);
+        uncopied = operators.end();
         cost++;
     }
 
