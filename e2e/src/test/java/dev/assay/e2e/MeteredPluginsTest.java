@@ -40,8 +40,7 @@ class MeteredPluginsTest {
                         .status())
                 .isZero();
         Manifest manifest = Manifest.read(Files.readAllBytes(plugin.resolve(Manifest.FILE)), Manifest.FILE);
-        PluginTests tests =
-                new PluginTests(Sandbox.open(HostFile.read(HostFile.sample(), HostFile.FILE), List.of()));
+        PluginTests tests = new PluginTests(Sandbox.open(HostFile.read(HostFile.sample(), HostFile.FILE), List.of()));
         for (Path variant : variants(release)) {
             byte[] module = Files.readAllBytes(variant);
             byte[] metered = Meter.instrument(module, PLENTY);
@@ -65,8 +64,9 @@ class MeteredPluginsTest {
 
     private static List<Path> variants(Path release) throws IOException {
         try (Stream<Path> files = Files.list(release)) {
-            List<Path> variants =
-                    files.filter(file -> file.toString().endsWith(".wasm")).sorted().toList();
+            List<Path> variants = files.filter(file -> file.toString().endsWith(".wasm"))
+                    .sorted()
+                    .toList();
             assertThat(variants).isNotEmpty();
             return variants;
         }

@@ -56,9 +56,27 @@ class MeteredGuestTest {
 
     @ParameterizedTest
     @CsvSource({
-        "count, 1", "count, 100", "fib, 0", "fib, 15", "deep, 0", "deep, 300", "wide, 100", "pairs, 0", "pairs, 1",
-        "pairs, 9", "early, 0", "early, 1", "grow, 1", "grow, 3", "grow, 4", "grow, -1", "grow-table, 2",
-        "grow-table, 3", "grow-table, -1", "fill, 0", "fill, 65536"
+        "count, 1",
+        "count, 100",
+        "fib, 0",
+        "fib, 15",
+        "deep, 0",
+        "deep, 300",
+        "wide, 100",
+        "pairs, 0",
+        "pairs, 1",
+        "pairs, 9",
+        "early, 0",
+        "early, 1",
+        "grow, 1",
+        "grow, 3",
+        "grow, 4",
+        "grow, -1",
+        "grow-table, 2",
+        "grow-table, 3",
+        "grow-table, -1",
+        "fill, 0",
+        "fill, 65536"
     })
     void it_does_what_it_did_with_the_same_fuel_each_time(String function, int argument) {
         Instance first = metered(PLENTY);

@@ -117,6 +117,20 @@ public final class Summary {
         return module.spaces.functions.get(function);
     }
 
+    /**
+     * Up to eight bytes of the module as a number: what a float or vector constant holds.
+     *
+     * @throws IndexOutOfBoundsException if they are not all in the module
+     */
+    public long littleEndian(int offset, int count) {
+        java.util.Objects.checkFromIndexSize(offset, count, size());
+        long value = 0;
+        for (int i = 0; i < count; i++) {
+            value |= (module.in.bytes[offset + i] & 0xFFL) << (8 * i);
+        }
+        return value;
+    }
+
     /** The function that runs at instantiation. */
     public OptionalInt start() {
         return module.start < 0 ? OptionalInt.empty() : OptionalInt.of(module.start);

@@ -137,7 +137,12 @@ final class Charges {
             ExternType.Table table = module.tables().get(index);
             boolean wide = table.limits().wide();
             Code code = new Code().bytes(1, 1, wide ? Code.I64 : Code.I32);
-            code.localGet(0).localGet(1).bytes(0xFC, 0x0F).unsigned(index).bytes(0x22).unsigned(2);
+            code.localGet(0)
+                    .localGet(1)
+                    .bytes(0xFC, 0x0F)
+                    .unsigned(index)
+                    .bytes(0x22)
+                    .unsigned(2);
             beginGrown(code, wide);
             length(code, 1, wide, 0);
             endGrown(code);
