@@ -33,7 +33,7 @@ public final class Disassembly {
     /** Lines deeper than this are not set in further: a million nested blocks must not give a line of two million spaces. */
     private static final int DEEPEST_SHOWN = 40;
 
-    private static final int MOST_LOCALS = 100;
+    private static final int MOST_LOCALS = 1_000;
 
     private static final String CLOSE = ")";
 
@@ -103,7 +103,7 @@ public final class Disassembly {
         return types.isEmpty() ? "" : word + " " + String.join(" ", types) + ")";
     }
 
-    /** Runs of locals; a long one is told by its length, since fifty thousand words help nobody. */
+    /** Runs of locals; a long one is told by its length, since fifty thousand words help no reader. */
     private static Optional<String> locals(Operators operators) {
         List<Operators.Locals> runs =
                 operators.locals().stream().filter(run -> run.count() > 0).toList();

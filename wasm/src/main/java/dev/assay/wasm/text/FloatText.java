@@ -34,6 +34,7 @@ final class FloatText {
         if (payload != canonical) {
             out.append(":0x").append(Long.toHexString(payload));
         }
+        out.append(" (;=NaN;)");
     }
 
     /** @param digits hexadecimal digits of the fraction */
@@ -41,7 +42,7 @@ final class FloatText {
             StringBuilder out, boolean negative, int exponent, long fraction, int digits, int bias, String decimal) {
         out.append(negative ? "-" : "");
         if (exponent == 2 * bias + 1) {
-            out.append("inf");
+            out.append(negative ? "inf (;=-inf;)" : "inf (;=inf;)");
             return;
         }
         int power = exponent - bias;

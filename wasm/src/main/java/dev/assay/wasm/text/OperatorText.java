@@ -50,13 +50,13 @@ final class OperatorText {
             }
             case LABEL, DELEGATE -> label(operator.index(), operator.depth());
             case LABELS -> labels();
-            case CATCH, TAG, FUNC, FUNC_REF, FUNC_TYPE, LOCAL, GLOBAL, STRUCT, ARRAY, DATA, ELEM -> index(operator.index());
+            case CATCH, TAG, FUNC, FUNC_REF, FUNC_TYPE, LOCAL, GLOBAL, TABLE, STRUCT, ARRAY, DATA, ELEM -> index(operator.index());
             case TYPE_TABLE -> {
                 indexUnlessZero(operator.second());
                 out.append(" (type ").append(operator.index()).append(')');
             }
             case TYPES -> out.append(" (result ").append(operator.type()).append(')');
-            case TABLE, MEMORY -> indexUnlessZero(operator.index());
+            case MEMORY -> indexUnlessZero(operator.index());
             case TABLE_TABLE, MEMORY_MEMORY -> {
                 if (operator.index() != 0 || operator.second() != 0) {
                     index(operator.index());
@@ -125,7 +125,9 @@ final class OperatorText {
     /** A label, and the block that it means by its depth. */
     private void label(int label, int depth) {
         index(label);
-        out.append(" (;@").append(depth - label).append(";)");
+        if (label < depth) { // else it is the function's own
+            out.append(" (;@").append(depth - label).append(";)");
+        }
     }
 
     private void labels() {
@@ -157,12 +159,19 @@ final class OperatorText {
             return;
         }
         // Both forms have one name in text: the type says whether null is meant.
-        boolean nullable = operator.name().endsWith("null");
         out.setLength(0);
-        out.append(operator.name(), 0, 8)
-                .append(nullable ? " (ref null " : " (ref ")
-                .append(operator.type())
-                .append(')');
+        out.append(operator.name(), 0, 8).append(' ');
+        out.append(operator.name().endsWith("null") ? nullable(operator.type()) : "(ref " + operator.type() + ")");
+    }
+
+    private static String nullable(String heap) {
+        if (Character.isDigit(heap.charAt(0))) {
+            return "(ref null " + heap + ")";
+        }
+        if (heap.equals("none")) {
+            return "nullref";
+        }
+        return heap.startsWith("no") ? "null" + heap.substring(2) + "ref" : heap + "ref";
     }
 
     private long littleEndian(int count) {
