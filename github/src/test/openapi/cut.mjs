@@ -13,6 +13,7 @@ const OPERATIONS = {
   [`${R}/code-scanning/sarifs`]: ["post"],
   [`${R}/commits/{commit_sha}/pulls`]: ["get"],
   [`${R}/commits/{ref}`]: ["get"],
+  [`${R}/commits/{ref}/check-runs`]: ["get"],
   [`${R}/issues`]: ["get", "post"],
   [`${R}/issues/comments/{comment_id}`]: ["patch"],
   [`${R}/issues/comments/{comment_id}/reactions`]: ["post"],

@@ -20,7 +20,13 @@ import picocli.CommandLine.Option;
         subcommands = {
             GithubCommand.Discover.class,
             AssembleCommand.class,
+            GithubAudit.class,
             GithubCommand.Fetch.class,
+            GithubGate.Judge.class,
+            GithubGate.Tell.class,
+            GithubGate.Hear.class,
+            GithubPublish.class,
+            GithubRefresh.class,
             LintCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",

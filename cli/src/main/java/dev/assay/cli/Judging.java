@@ -37,6 +37,13 @@ final class Judging {
             description = "The trust policy: whose statement about the build counts; then one has to be there.")
     private @Nullable Path trust;
 
+    /** By this policy, for a command that takes it from elsewhere than the command line. */
+    static Judging by(Path policy) {
+        Judging judging = new Judging();
+        judging.policy = policy;
+        return judging;
+    }
+
     /** Judges with a second opinion of the engine's, asked in a worker process. */
     Auditor auditor(EngineCheck engine) {
         return new Auditor(readPolicy(), engine::check, Clock.systemUTC());

@@ -24,10 +24,17 @@ final class Git {
 
     private final Path root;
     private final String searchPath;
+    private final Map<String, String> extra;
 
     Git(Path root, String searchPath) {
+        this(root, searchPath, Map.of());
+    }
+
+    /** With these variables besides. */
+    Git(Path root, String searchPath, Map<String, String> extra) {
         this.root = root.toAbsolutePath().normalize();
         this.searchPath = searchPath;
+        this.extra = Map.copyOf(extra);
     }
 
     /**
@@ -82,14 +89,15 @@ final class Git {
         return run("rev-parse", "--is-shallow-repository").orElse("").strip().equals("true");
     }
 
-    private String answer(String... arguments) {
+    /** What it prints; a {@link GitHubException} where it fails. */
+    String answer(String... arguments) {
         return run(arguments)
                 .orElseThrow(() -> new GitHubException("'git " + arguments[0] + "' failed in "
                         + Inert.quote(root.toString()) + ". Run it there by hand to see why"));
     }
 
     /** What it prints; empty where it fails. */
-    private Optional<String> run(String... arguments) {
+    Optional<String> run(String... arguments) {
         List<String> line = new ArrayList<>(List.of(
                 "git",
                 "--no-pager",
@@ -135,6 +143,7 @@ final class Git {
         environment.put("GIT_TERMINAL_PROMPT", "0");
         environment.put("GIT_NO_LAZY_FETCH", "1");
         environment.put("GIT_OPTIONAL_LOCKS", "0");
+        environment.putAll(extra);
         return environment;
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -262,6 +263,15 @@ public final class GitHub {
                         root + "/check-runs",
                         run.toJson())
                 .repeated());
+    }
+
+    /** The check runs of this name beside this commit that a workflow of this repository made, newest first. */
+    public List<SaidCheck> checkRuns(CommitId commit, String name) {
+        String path = root + "/commits/" + commit + "/check-runs?filter=all&check_name=" + escape(name);
+        return many(get("read the check runs of " + commit, "checks: read", path), "check_runs", SaidCheck::read).stream()
+                .filter(check -> check.app() == SaidCheck.ACTIONS)
+                .sorted(Comparator.comparingLong(SaidCheck::id).reversed())
+                .toList();
     }
 
     /**

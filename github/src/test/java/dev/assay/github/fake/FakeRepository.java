@@ -193,6 +193,14 @@ public final class FakeRepository {
         return copies(checkRuns);
     }
 
+    /** Another app than the repository's workflows says something beside a commit. */
+    public synchronized void foreignCheck(String check, String commit, String externalId) {
+        ObjectNode run = Json.object().put("id", next()).put("name", check).put("head_sha", commit);
+        run.put("status", "completed").put("conclusion", "success").put("external_id", externalId);
+        run.putObject("app").put("id", 1);
+        checkRuns.add(run);
+    }
+
     /** What code scanning was given, as it came: {@code sarif} is packed. */
     public synchronized List<JsonNode> sarifs() {
         return copies(sarifs);

@@ -2,6 +2,7 @@ package dev.assay.github.fake;
 
 import static dev.assay.github.fake.FakeRepository.account;
 
+import dev.assay.github.SaidCheck;
 import dev.assay.model.Json;
 import java.util.Collections;
 import java.util.List;
@@ -298,8 +299,18 @@ final class Routes {
         });
         on("POST /check-runs", "checks: write", asked -> {
             ObjectNode run = ((ObjectNode) asked.body()).deepCopy().put("id", repository.next());
+            run.putObject("app").put("id", SaidCheck.ACTIONS);
             repository.checkRuns.add(run);
             return Answer.created(run);
+        });
+        on("GET /commits/{ref}/check-runs", "checks: read", asked -> {
+            ObjectNode found = Json.object();
+            ArrayNode list = found.putArray("check_runs");
+            repository.checkRuns.stream()
+                    .filter(run -> run.path("head_sha").asString().equals(asked.path().get("ref")))
+                    .filter(run -> run.path("name").asString().equals(asked.query().get("check_name")))
+                    .forEach(list::add);
+            return Answer.ok(found.put("total_count", list.size()));
         });
         on("POST /code-scanning/sarifs", "security-events: write", asked -> {
             repository.sarifs.add((ObjectNode) asked.body());
