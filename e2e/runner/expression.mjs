@@ -1,4 +1,5 @@
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
+import { TokenType as LexerToken } from '@actions/expressions/lexer';
 import { TokenType } from './github-parser.mjs';
 import { StepFailure } from './refusal.mjs';
 
@@ -31,7 +32,7 @@ export class Scope {
   }
 
   #evaluate(expression) {
-    const { tokens } = new Lexer(expression).lex();
+    const tokens = new Lexer(expression).lex().tokens.map(unquote);
     const tree = new Parser(tokens, CONTEXTS, [...this.#functions.values()]).parse();
     return new Evaluator(tree, this.#contexts, this.#functions).evaluate();
   }
@@ -75,6 +76,11 @@ export class Scope {
     const value = this.read(token);
     return Object.fromEntries(Object.entries(value ?? {}).map(([key, each]) => [key, String(each ?? '')]));
   }
+}
+
+/** GitHub's library undoes only the first doubled quote of a text (0.3.61); GitHub itself undoes each. */
+function unquote(token) {
+  return token.type === LexerToken.STRING ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") } : token;
 }
 
 function wrap(value) {

@@ -58,8 +58,7 @@ export class Job {
     const limit = this.limit(this.definition['timeout-minutes'] ? Number(scope.read(this.definition['timeout-minutes'])) : 360);
     limit.signal.addEventListener('abort', () => this.cancel());
     try {
-      this.env = scope.texts(this.run.workflow.env);
-      this.env = { ...this.env, ...new Scope({ ...this.contexts, env: this.env }).texts(this.definition.env) };
+      this.env = { ...scope.texts(this.run.workflow.env), ...scope.texts(this.definition.env) };
       this.defaults = { ...this.run.workflow.defaults, ...this.definition.defaults };
       await this.steps.run(this.definition.steps);
       for (const post of this.posts.reverse()) await post(this.status());
