@@ -127,7 +127,7 @@ public final class Builder {
         }
         if (!Files.isRegularFile(file)) {
             throw new BuildException("cannot build " + folder + ": it has no " + Manifest.FILE
-                    + "; name the folder of a plugin, or begin one with 'assay new'");
+                    + "; name the folder of a plugin, or copy one of plugins/ to begin with");
         }
         try {
             return Files.readAllBytes(file);

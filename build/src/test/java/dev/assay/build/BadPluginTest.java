@@ -45,7 +45,7 @@ final class BadPluginTest {
 
     @Test
     void a_folder_without_a_manifest() {
-        building("echo-c/src").hasMessageContaining("has no plugin.yaml").hasMessageContaining("assay new");
+        building("echo-c/src").hasMessageContaining("has no plugin.yaml").hasMessageContaining("plugins/");
     }
 
     @Test

@@ -2,6 +2,9 @@ package dev.assay.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.assay.cli.github.GithubCommand;
+import dev.assay.cli.registry.RegistryCommand;
+import dev.assay.cli.registry.ReviewCommand;
 import dev.assay.model.Inert;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
@@ -69,6 +72,7 @@ final class Assay implements Runnable {
                         .filter(arg -> !arg.startsWith("-"))
                         .findFirst()
                         .orElse(""));
+        commandLine.setUsageHelpWidth(120); // examples are copied, so they stay on their lines
         commandLine.setExpandAtFiles(false); // an argument means what it says
         commandLine.setOut(new PrintWriter(console.out(), true, UTF_8));
         commandLine.setErr(new PrintWriter(console.err(), true, UTF_8));
@@ -137,6 +141,7 @@ final class Assay implements Runnable {
             try {
                 for (var constructor : type.getDeclaredConstructors()) {
                     if (constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0] == Console.class) {
+                        constructor.setAccessible(true); // commands are nobody's to call but this one's
                         return type.cast(constructor.newInstance(console));
                     }
                 }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * schema that stand in the plugin's folder. In the order of the build matrix, so that the release is the one that a build of
  * all rows at once would have given.
  */
-final class Assembly {
+public final class Assembly {
     private final Manifest manifest;
     private final byte[] manifestBytes;
     private final Optional<byte[]> schema;
@@ -30,7 +30,7 @@ final class Assembly {
     }
 
     /** Puts the rows together; what does not belong together is a {@link CommandException}. */
-    static Assembly of(Path plugin, List<Path> folders) {
+    public static Assembly of(Path plugin, List<Path> folders) {
         Path file = plugin.resolve(Manifest.FILE);
         byte[] bytes = Inputs.read(file, "manifest", ReleaseFolder.MOST_MANIFEST_BYTES);
         Manifest manifest = Manifest.read(bytes, file.toString());
@@ -65,19 +65,19 @@ final class Assembly {
         return new Assembly(manifest, bytes, schema, List.copyOf(rows));
     }
 
-    Manifest manifest() {
+    public Manifest manifest() {
         return manifest;
     }
 
-    byte[] manifestBytes() {
+    public byte[] manifestBytes() {
         return manifestBytes.clone();
     }
 
-    Optional<byte[]> schema() {
+    public Optional<byte[]> schema() {
         return schema;
     }
 
-    List<RowFolder> rows() {
+    public List<RowFolder> rows() {
         return rows;
     }
 

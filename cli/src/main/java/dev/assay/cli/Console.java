@@ -13,13 +13,13 @@ import java.util.Optional;
  * @param err progress and errors
  * @param interactive whether {@code err} is a terminal, where progress may be redrawn
  */
-record Console(PrintStream out, PrintStream err, boolean interactive, Map<String, String> environment) {
-    Console {
+public record Console(PrintStream out, PrintStream err, boolean interactive, Map<String, String> environment) {
+    public Console {
         environment = Map.copyOf(environment);
     }
 
     /** The process's own streams, in UTF-8 whatever the locale. */
-    static Console system() {
+    public static Console system() {
         return new Console(
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
@@ -30,7 +30,7 @@ record Console(PrintStream out, PrintStream err, boolean interactive, Map<String
     }
 
     /** One line of progress. */
-    void note(String line) {
+    public void note(String line) {
         err.println(line);
     }
 }

@@ -2,11 +2,13 @@ package dev.assay.cli;
 
 import dev.assay.control.ConfigurationService;
 import dev.assay.control.Settings;
+import dev.assay.model.Inert;
 import dev.assay.trust.TrustPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -125,8 +127,12 @@ final class ControlCommand implements Callable<Integer> {
     }
 
     private Settings settings() {
-        // First of all: a policy with faults must leave nothing behind.
+        // First of all: a policy with faults must leave nothing behind, and a password a place to go to.
         TrustPolicy.read(trust);
+        if (savePassword != null && Files.exists(savePassword, LinkOption.NOFOLLOW_LINKS)) {
+            throw new CommandException("--save-password " + Inert.quote(savePassword.toString())
+                    + " is there already. Name a file that is not");
+        }
         Settings settings = Settings.of(data, registry, trust).listen(listen);
         if (databaseUrl != null) {
             char[] password =

@@ -3,7 +3,7 @@ package dev.assay.cli;
 import dev.assay.model.Verdict;
 
 /** What a command's exit status says. Scripts rely on these numbers. */
-enum ExitStatus {
+public enum ExitStatus {
     /** Done, or approved. */
     DONE(0),
     /** Flagged: a person has to look. */
@@ -23,17 +23,17 @@ enum ExitStatus {
         this.code = code;
     }
 
-    int code() {
+    public int code() {
         return code;
     }
 
     /** The worse of the two, in the order of the constants. */
-    ExitStatus worse(ExitStatus other) {
+    public ExitStatus worse(ExitStatus other) {
         return compareTo(other) >= 0 ? this : other;
     }
 
     /** An incomplete audit is not a flagged one: nobody may approve what was not looked at. */
-    static ExitStatus of(Verdict verdict, boolean complete) {
+    public static ExitStatus of(Verdict verdict, boolean complete) {
         return switch (verdict) {
             case REJECTED -> REFUSED;
             case FLAGGED -> complete ? FLAGGED : INCOMPLETE;

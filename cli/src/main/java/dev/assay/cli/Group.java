@@ -5,7 +5,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that only has commands beneath it. */
-class Group implements Runnable {
+public class Group implements Runnable {
     @Spec
     private CommandSpec spec;
 

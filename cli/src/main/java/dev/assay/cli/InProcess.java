@@ -11,12 +11,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Runs commands in this process, each through the entry point that a person's command line takes. */
-final class InProcess implements Shell {
+public final class InProcess implements Shell {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Console console;
 
-    InProcess(Console console) {
+    public InProcess(Console console) {
         this.console = console;
     }
 

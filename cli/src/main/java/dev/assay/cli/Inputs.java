@@ -16,13 +16,13 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** Reads and writes the files that a person names on the command line. */
-final class Inputs {
+public final class Inputs {
     private static final int MOST_LISTED = 1_000_000;
 
     private Inputs() {}
 
     /** The bytes of a regular file of at most {@code most} bytes. */
-    static byte[] read(Path file, String what, long most) {
+    public static byte[] read(Path file, String what, long most) {
         try {
             if (!Files.exists(file)) {
                 throw new CommandException(
@@ -43,7 +43,7 @@ final class Inputs {
     }
 
     /** A JSON document of at most 16 MiB. */
-    static JsonNode json(Path file, String what) {
+    public static JsonNode json(Path file, String what) {
         try {
             return Json.read(read(file, what, 16 << 20), 16 << 20);
         } catch (ModelException e) {
@@ -51,12 +51,12 @@ final class Inputs {
         }
     }
 
-    static Fields fields(Path file, String what) {
+    public static Fields fields(Path file, String what) {
         return Fields.of(json(file, what), "$");
     }
 
     /** The first line of a secret's file, without its line end. The caller clears it. */
-    static char[] secret(Path file, String what) {
+    public static char[] secret(Path file, String what) {
         String text = new String(read(file, what, 4096), StandardCharsets.UTF_8);
         int end = text.indexOf('\n');
         String line = (end < 0 ? text : text.substring(0, end)).stripTrailing();
@@ -68,7 +68,7 @@ final class Inputs {
     }
 
     /** The paths that a file names, one a line; {@code -} is standard input. */
-    static List<String> listed(String list) {
+    public static List<String> listed(String list) {
         try (BufferedReader lines = list.equals("-")
                 ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
                 : Files.newBufferedReader(Path.of(list))) {
@@ -84,7 +84,7 @@ final class Inputs {
     }
 
     /** Writes a file whole or not at all; its directory is made. */
-    static void write(Path file, byte[] bytes) {
+    public static void write(Path file, byte[] bytes) {
         try {
             Path directory = file.toAbsolutePath().getParent();
             Files.createDirectories(directory);

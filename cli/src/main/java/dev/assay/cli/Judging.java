@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** By what a module is judged: policy, waivers, and whose word about the build counts. */
-final class Judging {
+public final class Judging {
     @Option(names = "--policy", paramLabel = "FILE", description = "The policy (default: the one that ships).")
     private @Nullable Path policy;
 
@@ -38,26 +38,26 @@ final class Judging {
     private @Nullable Path trust;
 
     /** By this policy, for a command that takes it from elsewhere than the command line. */
-    static Judging by(Path policy) {
+    public static Judging by(Path policy) {
         Judging judging = new Judging();
         judging.policy = policy;
         return judging;
     }
 
     /** Judges with a second opinion of the engine's, asked in a worker process. */
-    Auditor auditor(EngineCheck engine) {
+    public Auditor auditor(EngineCheck engine) {
         return new Auditor(readPolicy(), engine::check, Clock.systemUTC());
     }
 
     /** A module alone, or with the manifest that a person names. */
-    AuditRequest request(String path, byte[] module, Optional<ManifestFile> manifest) {
+    public AuditRequest request(String path, byte[] module, Optional<ManifestFile> manifest) {
         AuditRequest request = manifest.map(file -> AuditRequest.ofPlugin(path, module, file))
                 .orElseGet(() -> AuditRequest.ofModule(path, module));
         return request.withWaivers(readWaivers());
     }
 
     /** A module of a release, with its provenance where a trust policy says whose word counts. */
-    AuditRequest request(ReleaseFolder release, Variant variant) {
+    public AuditRequest request(ReleaseFolder release, Variant variant) {
         return request(
                 release.modulePath(variant).toString(),
                 release.module(variant),
@@ -70,7 +70,7 @@ final class Judging {
     }
 
     /** The same wherever the parts come from. */
-    AuditRequest request(
+    public AuditRequest request(
             String path,
             byte[] module,
             ManifestFile manifest,
@@ -85,7 +85,7 @@ final class Judging {
     }
 
     /** The trust policy, for a command that cannot do without. */
-    Path trust() {
+    public Path trust() {
         if (trust == null) {
             throw new CommandException("no trust policy: name one with --trust. 'assay trust init' makes one");
         }

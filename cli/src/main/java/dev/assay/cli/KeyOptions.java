@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The private key that a command signs with. Its passphrase comes from a file, never from the command line. */
-final class KeyOptions {
+public final class KeyOptions {
     @Option(names = "--key", paramLabel = "FILE", description = "The private key that signs.")
     private @Nullable Path key;
 
@@ -21,11 +21,11 @@ final class KeyOptions {
     private @Nullable Path passphraseFile;
 
     /** Where the key is, where one was named. */
-    Optional<Path> path() {
+    public Optional<Path> path() {
         return Optional.ofNullable(key);
     }
 
-    SigningKey load() {
+    public SigningKey load() {
         return load(
                 path().orElseThrow(() ->
                         new CommandException("no key: name one with --key. 'assay keys create FILE' makes one")),
@@ -33,7 +33,7 @@ final class KeyOptions {
     }
 
     /** Clears the passphrase. */
-    static SigningKey load(Path file, char[] passphrase) {
+    public static SigningKey load(Path file, char[] passphrase) {
         try {
             return SigningKey.load(file, passphrase);
         } finally {
@@ -42,7 +42,7 @@ final class KeyOptions {
     }
 
     /** The caller clears it. */
-    char[] passphrase() {
+    public char[] passphrase() {
         return Passphrase.read(Optional.ofNullable(passphraseFile)
                 .orElseThrow(() -> new CommandException(
                         "no passphrase: name a file that holds it with --passphrase-file or ASSAY_PASSPHRASE_FILE")));

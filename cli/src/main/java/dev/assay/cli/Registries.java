@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /** Opens registries for reading, with the memory that keeps them from being taken back in time. */
-final class Registries {
+public final class Registries {
     private Registries() {}
 
     /** What was seen is remembered for each place and each policy: under other keys it is another registry. */
-    static Registry open(String registry, Path trust, Console console) {
+    public static Registry open(String registry, Path trust, Console console) {
         TrustPolicy policy = TrustPolicy.read(trust);
         String place = registry.matches("https?://.*")
                 ? registry

@@ -26,11 +26,11 @@ import tools.jackson.databind.JsonNode;
  * statements made so far, {@code statements/<variant>.<what>.sigstore.json}. Opening one checks that the files are what
  * {@code release.json} names.
  */
-final class ReleaseFolder {
-    static final String RELEASE = "release.json";
-    static final String SCHEMA = "config.schema.json";
-    static final int MOST_MODULE_BYTES = 256 << 20;
-    static final int MOST_MANIFEST_BYTES = 1 << 20;
+public final class ReleaseFolder {
+    public static final String RELEASE = "release.json";
+    public static final String SCHEMA = "config.schema.json";
+    public static final int MOST_MODULE_BYTES = 256 << 20;
+    public static final int MOST_MANIFEST_BYTES = 1 << 20;
     private static final int MOST_STATEMENTS = 100;
 
     private final Path folder;
@@ -41,12 +41,12 @@ final class ReleaseFolder {
         this.release = release;
     }
 
-    static boolean is(Path folder) {
+    public static boolean is(Path folder) {
         return Files.isRegularFile(folder.resolve(RELEASE));
     }
 
     /** Writes what a build gave; statements of an earlier release in the same folder are removed. */
-    static ReleaseFolder write(Path plugin, BuildResult built, Path folder) {
+    public static ReleaseFolder write(Path plugin, BuildResult built, Path folder) {
         byte[] manifest = Inputs.read(plugin.resolve(Manifest.FILE), "manifest", MOST_MANIFEST_BYTES);
         Optional<byte[]> schema = built.manifest()
                 .config()
@@ -59,7 +59,7 @@ final class ReleaseFolder {
     }
 
     /** Writes a release of all these rows; see {@link Assembly} for what makes them one release. */
-    static ReleaseFolder write(Assembly assembly, Path folder) {
+    public static ReleaseFolder write(Assembly assembly, Path folder) {
         clear(folder);
         for (RowFolder row : assembly.rows()) {
             Inputs.write(folder.resolve(row.variant().name() + ".wasm"), row.module());
@@ -85,7 +85,7 @@ final class ReleaseFolder {
     }
 
     /** Opens a folder; a file that is not the one that the release names is a {@link CommandException}. */
-    static ReleaseFolder open(Path folder) {
+    public static ReleaseFolder open(Path folder) {
         if (!is(folder)) {
             throw new CommandException(Inert.quote(folder.toString()) + " is no release: it has no " + RELEASE
                     + ". 'assay build PLUGIN --out FOLDER' makes one");
@@ -99,48 +99,48 @@ final class ReleaseFolder {
         return opened;
     }
 
-    Release release() {
+    public Release release() {
         return release;
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
-    byte[] manifestBytes() {
+    public byte[] manifestBytes() {
         return Inputs.read(folder.resolve(Manifest.FILE), "manifest", MOST_MANIFEST_BYTES);
     }
 
-    Manifest manifest() {
+    public Manifest manifest() {
         return Manifest.read(manifestBytes(), folder.resolve(Manifest.FILE).toString());
     }
 
-    Optional<byte[]> schema() {
+    public Optional<byte[]> schema() {
         return release.schema()
                 .map(digest -> Inputs.read(folder.resolve(SCHEMA), "configuration schema", MOST_MANIFEST_BYTES));
     }
 
-    byte[] module(Variant variant) {
+    public byte[] module(Variant variant) {
         return Inputs.read(modulePath(variant), "module", MOST_MODULE_BYTES);
     }
 
-    Path modulePath(Variant variant) {
+    public Path modulePath(Variant variant) {
         return folder.resolve(variant.name() + ".wasm");
     }
 
     /** The predicate of the provenance statement. */
-    JsonNode provenance(Variant variant) {
+    public JsonNode provenance(Variant variant) {
         return Inputs.json(folder.resolve(variant.name() + ".provenance.json"), "provenance");
     }
 
     /** Puts a statement beside the others; an earlier one of the same kind gives way. */
-    void keep(Variant variant, String what, Bundle bundle) {
+    public void keep(Variant variant, String what, Bundle bundle) {
         Inputs.write(
                 folder.resolve("statements").resolve(variant.name() + "." + what + ".sigstore.json"), bundle.bytes());
     }
 
     /** All statements, in the order of their names. */
-    List<Bundle> statements() {
+    public List<Bundle> statements() {
         Path statements = folder.resolve("statements");
         if (!Files.isDirectory(statements)) {
             return List.of();
@@ -157,7 +157,7 @@ final class ReleaseFolder {
     }
 
     /** All of it, as the registry takes it. */
-    Publication publication() {
+    public Publication publication() {
         Map<String, byte[]> modules = new LinkedHashMap<>();
         release.variants().forEach(variant -> modules.put(variant.name(), module(variant)));
         return new Publication(release, manifestBytes(), schema(), modules, statements());

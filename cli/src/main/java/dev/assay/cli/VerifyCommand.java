@@ -35,7 +35,7 @@ import tools.jackson.databind.node.ArrayNode;
         name = "verify",
         description = {
             "Say whether a module may be loaded, with every reason and the chain of statements.",
-            "With --registry: by its signed index, as a runtime decides. With --bundle alone: only whether a named key",
+            "With --registry: by its signed index and what lies in it now. With --bundle alone: only whether a named key",
             "signed that statement.",
         },
         mixinStandardHelpOptions = true,
@@ -81,8 +81,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (registry == null) {
             return signatures(policy);
         }
-        Index index = Registries.open(registry, trust, console).index();
-        index.problem().ifPresent(problem -> console.note("assay: this is the last index known: " + problem));
+        Index index = Registries.open(registry, trust, console).current();
         boolean isFile = Files.exists(Path.of(subject));
         List<Decision> decisions = isFile ? ofFile(policy, index) : ofReference(policy, index);
         ArrayNode all = Json.array();

@@ -107,7 +107,6 @@ public final class ConfigurationService implements AutoCloseable {
         AuditLog log = new AuditLog(database, clock);
         Tokens tokens = new Tokens(database, clock, settings.random);
         Accounts accounts = new Accounts(database, new Passwords(settings.random), log, clock);
-        firstPassword = accounts.first();
         Sessions sessions = new Sessions(database, accounts, tokens, new LoginLimit(clock));
         Fleet fleet = new Fleet(database, clock);
 
@@ -118,6 +117,8 @@ public final class ConfigurationService implements AutoCloseable {
                 new Console(door(sessions, tokens), fleet::view, new Events(database.changes())::stream, tls != null);
         Hosts hosts = Hosts.of(listen, settings.publicUri);
         Web web = opened(Web.start(listen, tls, request -> route(request, hosts, api, console)));
+        // Only now, so that a password is never made that nobody gets to see.
+        firstPassword = accounts.first();
         parts.push(database.changes()); // First of all: who waits for news is let go, so that serving can end.
         address.complete(settings.publicUri == null ? web.uri() : settings.publicUri);
     }

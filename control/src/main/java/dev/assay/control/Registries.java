@@ -4,6 +4,7 @@ import dev.assay.control.http.Api;
 import dev.assay.control.http.Call;
 import dev.assay.control.http.Reply;
 import dev.assay.control.http.Reply.Answer;
+import dev.assay.model.Digest;
 import dev.assay.model.Inert;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
@@ -15,6 +16,7 @@ import dev.assay.registry.RegistryException;
 import dev.assay.registry.Source;
 import dev.assay.trust.TrustException;
 import dev.assay.trust.TrustPolicy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import tools.jackson.databind.node.ArrayNode;
@@ -47,13 +49,21 @@ final class Registries {
                     e);
         }
         try {
-            Registry registry = Registry.open(Source.of(location), policy, memory, clock);
+            Registry registry = Registry.open(Source.of(location), policy, memory.resolve(name(location)), clock);
             Registries registries = new Registries(location, registry, policy);
             registries.index();
             return registries;
         } catch (RegistryException | TrustException | ModelException e) {
             throw unusable(location, e);
         }
+    }
+
+    /** What was seen is remembered for each place: the last index known of one is none of another. */
+    private static String name(String location) {
+        String place = location.matches("https?://.*")
+                ? location
+                : Path.of(location).toAbsolutePath().normalize().toString();
+        return Digest.of(place.getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     /** The verified index, as it is now; throws {@link ControlException} if there is none that counts. */

@@ -143,4 +143,17 @@ class HttpTest {
         assertThat(answer).matches("(?s)|HTTP/1.1 4.*application/problem\\+json.*");
         assertThat(answer).doesNotContain("Exception", "\tat ");
     }
+
+    @Test
+    void whatFollowsAMalformedBodyIsNotReadAsAnotherRequest() throws IOException {
+        String answer = raw("POST /api/v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n5\r\nabcdefgh\r\n0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(answer.split("HTTP/1\\.1 ", -1)).as(answer).hasSize(2);
+        assertThat(answer).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void aTextWithNulIsTheCallersFault() {
+        login("{\"name\":\"a\\u0000\",\"password\":\"x\"}", JSON).is(400);
+    }
 }

@@ -39,6 +39,8 @@ public final class Json {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
+    private static final String NUL = "\\" + "u0000";
+
     private Json() {}
 
     /**
@@ -69,6 +71,29 @@ public final class Json {
             String place = where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
             throw new InvalidValueException("JSON" + place, Inert.line(e.getOriginalMessage(), 200));
         }
+    }
+
+    /** The same for what is stored: also the character U+0000 is refused, which PostgreSQL does not keep. */
+    public static JsonNode readStorable(byte[] bytes, int maxBytes) {
+        JsonNode node = read(bytes, maxBytes);
+        if (writesNul(new String(bytes, StandardCharsets.UTF_8))) {
+            throw new InvalidValueException("JSON", "a text in it holds the character U+0000");
+        }
+        return node;
+    }
+
+    /** In valid JSON it can only stand as an escape; a back slash before it may be escaped itself. */
+    private static boolean writesNul(String json) {
+        for (int at = json.indexOf(NUL); at >= 0; at = json.indexOf(NUL, at + 1)) {
+            int slashes = 0;
+            while (slashes < at && json.charAt(at - slashes - 1) == '\\') {
+                slashes++;
+            }
+            if (slashes % 2 == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** An empty object to fill. */

@@ -62,7 +62,7 @@ public record Response(
      * is there. What does not hold is an {@link InvalidValueException} that names the path.
      */
     public static Response read(byte[] bytes, int maxBytes) {
-        Fields fields = Fields.of(Json.read(bytes, maxBytes), "$");
+        Fields fields = Fields.of(Json.readStorable(bytes, maxBytes), "$");
         requireAbi(fields);
         Status status = fields.value("status", Status::parse);
         List<Problem> errors =

@@ -133,4 +133,15 @@ class JsonTest {
     private static JsonNode read(String text) {
         return Json.read(text.getBytes(UTF_8), 1 << 20);
     }
+
+    @Test
+    void whatIsStoredHoldsNoNul() {
+        for (String bad : new String[] {"\"\\u0000\"", "{\"a\\u0000\":1}", "[\"\\\\\\u0000\"]"}) {
+            byte[] bytes = bad.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            assertThat(Json.read(bytes, 100)).isNotNull();
+            assertThatThrownBy(() -> Json.readStorable(bytes, 100)).hasMessageContaining("U+0000");
+        }
+        byte[] near = "[\"\\\\u0000\", \"\\u0001\"]".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(Json.readStorable(near, 100)).hasSize(2);
+    }
 }

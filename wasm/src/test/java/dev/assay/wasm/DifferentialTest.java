@@ -85,7 +85,7 @@ class DifferentialTest {
         try {
             Validator.validate(mutant, features);
         } catch (WasmException e) {
-            ours = e.getMessage();
+            ours = String.valueOf(e.getMessage());
         }
         if (ours.equals("valid") != theirs) {
             differences.add("they say " + (theirs ? "valid" : "not valid") + ", we say " + ours + ": "

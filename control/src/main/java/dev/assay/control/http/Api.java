@@ -188,7 +188,7 @@ public final class Api {
 
     private static JsonNode read(Operation operation, byte[] bytes) {
         if (operation.bodyType().equals("application/json")) {
-            return Json.read(bytes, operation.mostBytes());
+            return Json.readStorable(bytes, operation.mostBytes());
         }
         ObjectNode form = Json.object();
         Form.parse(new String(bytes, StandardCharsets.UTF_8)).forEach(form::put);

@@ -17,7 +17,7 @@ final class Body extends FilterInputStream {
     private static int checked(Read read) throws IOException {
         try {
             return read.read();
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             throw new IOException("the body is malformed", e);
         }
     }

@@ -5,6 +5,7 @@ import dev.assay.control.http.Reply.Problem;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
@@ -153,6 +154,10 @@ public final class Web implements AutoCloseable {
             response.header("Content-Type", type);
         }
         reply.headers().forEach(response::header);
+        if (reply.status() == 400 || reply.status() == 413) {
+            // What is left of the request must not be read as another one.
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
     }
 
     /** Our mistakes: told to the log, not to the caller. A connection that broke is nobody's. */

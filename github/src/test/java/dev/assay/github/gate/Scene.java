@@ -50,7 +50,7 @@ final class Scene implements AutoCloseable {
                   - {login: lee, id: 12}
                 quorum: %d
                 assay: {repository: assay-dev/assay, commit: %s}
-                """.formatted(quorum, "d".repeat(40))).getBytes(UTF_8), "registry.yaml");
+                """.formatted(quorum, "d".repeat(40)).getBytes(UTF_8), "registry.yaml");
     }
 
     /** With what the job of gate.yml that reports may do. */

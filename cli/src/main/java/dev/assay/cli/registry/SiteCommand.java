@@ -1,5 +1,10 @@
-package dev.assay.cli;
+package dev.assay.cli.registry;
 
+import dev.assay.cli.CommandException;
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
+import dev.assay.cli.Inputs;
+import dev.assay.cli.Registries;
 import dev.assay.model.Inert;
 import dev.assay.model.ModelException;
 import dev.assay.registry.site.ReAudit;

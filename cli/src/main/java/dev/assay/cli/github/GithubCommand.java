@@ -1,5 +1,8 @@
-package dev.assay.cli;
+package dev.assay.cli.github;
 
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
+import dev.assay.cli.Group;
 import dev.assay.github.Artifacts;
 import dev.assay.github.Candidate;
 import dev.assay.github.Discovery;
@@ -38,7 +41,7 @@ import picocli.CommandLine.Option;
             "Example:",
             "  assay github discover --all",
         })
-final class GithubCommand extends Group {
+public final class GithubCommand extends Group {
     private static Job job(Console console) {
         return new Job(console.environment(), console.out());
     }

@@ -1,5 +1,11 @@
-package dev.assay.cli;
+package dev.assay.cli.registry;
 
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
+import dev.assay.cli.Group;
+import dev.assay.cli.Judging;
+import dev.assay.cli.Registries;
+import dev.assay.cli.ReleaseFolder;
 import dev.assay.audit.Auditor;
 import dev.assay.audit.Finding;
 import dev.assay.audit.Report;
@@ -34,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
             "      --key kim.pem --passphrase-file kim.passphrase --publisher-key publisher.pem \\",
             "      --publisher-passphrase-file publisher.passphrase",
         })
-final class ReviewCommand extends Group {
+public final class ReviewCommand extends Group {
     /** Says what waits. */
     @Command(
             name = "list",

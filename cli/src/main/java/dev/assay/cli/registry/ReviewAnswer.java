@@ -1,5 +1,11 @@
-package dev.assay.cli;
+package dev.assay.cli.registry;
 
+import dev.assay.cli.CommandException;
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
+import dev.assay.cli.KeyOptions;
+import dev.assay.cli.Registries;
+import dev.assay.cli.ReleaseFolder;
 import dev.assay.model.Digest;
 import dev.assay.model.Inert;
 import dev.assay.registry.Index;

@@ -1,5 +1,10 @@
-package dev.assay.cli;
+package dev.assay.cli.github;
 
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
+import dev.assay.cli.Inputs;
+import dev.assay.cli.Judging;
+import dev.assay.cli.ReleaseFolder;
 import dev.assay.audit.AuditedFile;
 import dev.assay.audit.Auditor;
 import dev.assay.audit.Finding;

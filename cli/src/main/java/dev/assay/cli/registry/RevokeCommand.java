@@ -1,5 +1,7 @@
-package dev.assay.cli;
+package dev.assay.cli.registry;
 
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
 import dev.assay.trust.Revocation;
 import dev.assay.trust.Severity;
 import java.time.Instant;

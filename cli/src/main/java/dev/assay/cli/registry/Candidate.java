@@ -1,5 +1,7 @@
-package dev.assay.cli;
+package dev.assay.cli.registry;
 
+import dev.assay.cli.Judging;
+import dev.assay.cli.ReleaseFolder;
 import dev.assay.audit.AuditRequest;
 import dev.assay.audit.ManifestFile;
 import dev.assay.model.Capabilities;

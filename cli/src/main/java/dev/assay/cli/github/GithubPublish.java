@@ -1,5 +1,10 @@
-package dev.assay.cli;
+package dev.assay.cli.github;
 
+import dev.assay.cli.CommandException;
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
+import dev.assay.cli.InProcess;
+import dev.assay.cli.ReleaseFolder;
 import dev.assay.cli.demo.Output;
 import dev.assay.github.CommitId;
 import dev.assay.github.Event;

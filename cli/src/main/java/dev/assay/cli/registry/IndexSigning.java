@@ -1,5 +1,7 @@
-package dev.assay.cli;
+package dev.assay.cli.registry;
 
+import dev.assay.cli.CommandException;
+import dev.assay.cli.KeyOptions;
 import dev.assay.registry.Publisher;
 import java.nio.file.Path;
 import java.time.Clock;

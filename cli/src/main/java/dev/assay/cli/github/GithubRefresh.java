@@ -1,5 +1,12 @@
-package dev.assay.cli;
+package dev.assay.cli.github;
 
+import dev.assay.cli.CommandException;
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
+import dev.assay.cli.InProcess;
+import dev.assay.cli.Inputs;
+import dev.assay.cli.Judging;
+import dev.assay.cli.Registries;
 import dev.assay.audit.AuditRequest;
 import dev.assay.audit.Auditor;
 import dev.assay.audit.Finding;

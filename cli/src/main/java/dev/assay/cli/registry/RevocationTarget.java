@@ -1,4 +1,4 @@
-package dev.assay.cli;
+package dev.assay.cli.registry;
 
 import dev.assay.model.Digest;
 import dev.assay.model.PluginName;

@@ -1,5 +1,9 @@
-package dev.assay.cli;
+package dev.assay.cli.github;
 
+import dev.assay.cli.Assembly;
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
+import dev.assay.cli.ReleaseFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

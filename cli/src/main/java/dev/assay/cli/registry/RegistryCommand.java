@@ -1,5 +1,11 @@
-package dev.assay.cli;
+package dev.assay.cli.registry;
 
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
+import dev.assay.cli.Group;
+import dev.assay.cli.KeyOptions;
+import dev.assay.cli.Registries;
+import dev.assay.cli.ReleaseFolder;
 import dev.assay.cli.template.RegistryTemplate;
 import dev.assay.cli.template.RepositoryOptions;
 import dev.assay.model.Inert;
@@ -49,7 +55,7 @@ import tools.jackson.databind.node.ObjectNode;
             "  assay registry list registry --trust trust.yaml",
             "  assay registry site registry --trust trust.yaml --out site",
         })
-final class RegistryCommand extends Group {
+public final class RegistryCommand extends Group {
     /** Makes an empty registry, or the repository that keeps one on GitHub. */
     @Command(
             name = "init",
@@ -183,8 +189,7 @@ final class RegistryCommand extends Group {
 
         @Override
         public Integer call() {
-            Index index = Registries.open(registry, trust, console).index();
-            index.problem().ifPresent(problem -> console.note("assay: this is the last index known: " + problem));
+            Index index = Registries.open(registry, trust, console).current();
             ArrayNode all = Json.array();
             for (PluginName plugin : index.plugins()) {
                 for (Entry entry : index.releases(plugin)) {

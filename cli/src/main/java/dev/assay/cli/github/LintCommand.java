@@ -1,5 +1,7 @@
-package dev.assay.cli;
+package dev.assay.cli.github;
 
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
 import dev.assay.github.lint.Lint;
 import dev.assay.github.lint.Violation;
 import dev.assay.model.Inert;
