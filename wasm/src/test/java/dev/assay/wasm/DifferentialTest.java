@@ -85,7 +85,7 @@ class DifferentialTest {
         try {
             Validator.validate(mutant, features);
         } catch (WasmException e) {
-            ours = String.valueOf(e.getMessage());
+            ours = e.reason() + " at byte " + e.offset();
         }
         if (ours.equals("valid") != theirs) {
             differences.add("they say " + (theirs ? "valid" : "not valid") + ", we say " + ours + ": "

@@ -118,5 +118,4 @@ public final class Disassembly {
                                 .map(run -> (" " + run.type()).repeat((int) run.count()))
                                 .collect(Collectors.joining("", "(local", ")")));
     }
-
 }

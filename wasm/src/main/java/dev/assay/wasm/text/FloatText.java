@@ -65,7 +65,12 @@ final class FloatText {
             String hex = Long.toHexString((1L << (4 * digits)) | rest).substring(1);
             out.append('.').append(hex.replaceFirst("0+$", ""));
         }
-        out.append('p').append(power < 0 ? "" : "+").append(power).append(" (;=").append(decimal(decimal)).append(";)");
+        out.append('p')
+                .append(power < 0 ? "" : "+")
+                .append(power)
+                .append(" (;=")
+                .append(decimal(decimal))
+                .append(";)");
     }
 
     private static String decimal(String java) {

@@ -50,7 +50,8 @@ final class OperatorText {
             }
             case LABEL, DELEGATE -> label(operator.index(), operator.depth());
             case LABELS -> labels();
-            case CATCH, TAG, FUNC, FUNC_REF, FUNC_TYPE, LOCAL, GLOBAL, TABLE, STRUCT, ARRAY, DATA, ELEM -> index(operator.index());
+            case CATCH, TAG, FUNC, FUNC_REF, FUNC_TYPE, LOCAL, GLOBAL, TABLE, STRUCT, ARRAY, DATA, ELEM ->
+                index(operator.index());
             case TYPE_TABLE -> {
                 indexUnlessZero(operator.second());
                 out.append(" (type ").append(operator.index()).append(')');

@@ -28,8 +28,9 @@ class DisassemblyTest {
 
         String expected = new String(ModuleBytes.resource("everything.print.txt"), StandardCharsets.UTF_8);
         assertThat(lines.stream().map(DisassemblyTest::withoutOffsetOfLocals))
-                .containsExactlyElementsOf(
-                        expected.lines().map(DisassemblyTest::withoutOffsetOfLocals).toList());
+                .containsExactlyElementsOf(expected.lines()
+                        .map(DisassemblyTest::withoutOffsetOfLocals)
+                        .toList());
     }
 
     /** They give the locals the offset after their count, we that of the body. */
@@ -56,15 +57,18 @@ class DisassemblyTest {
 
     @Test
     void deep_blocks_do_not_give_long_lines() throws WasmException {
-        ModuleBytes body = ModuleBytes.content().hex("00").repeat(10_000, "02 40").repeat(10_001, "0B");
+        ModuleBytes body =
+                ModuleBytes.content().hex("00").repeat(10_000, "02 40").repeat(10_001, "0B");
         Summary module = WasmModule.read(ModuleBytes.module()
                 .section(1, "01 60 00 00")
                 .section(3, "01 00")
                 .section(10, ModuleBytes.content().uint(1).sized(body))
                 .bytes());
 
-        Disassembly.function(module, module.functions().getFirst(), line -> assertThat(line.toString())
-                .hasSizeLessThan(150));
+        Disassembly.function(
+                module,
+                module.functions().getFirst(),
+                line -> assertThat(line.toString()).hasSizeLessThan(150));
     }
 
     @ParameterizedTest
