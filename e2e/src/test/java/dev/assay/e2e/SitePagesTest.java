@@ -33,8 +33,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A real browser looks at a site of a registry in which everything has happened. */
+@Execution(ExecutionMode.SAME_THREAD) // one browser, and its driver speaks with one thread
 class SitePagesTest {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path AXE = Path.of("src/test/node/node_modules/axe-core/axe.min.js");

@@ -8,6 +8,7 @@ import dev.assay.cli.Registries;
 import dev.assay.cli.ReleaseFolder;
 import dev.assay.model.Digest;
 import dev.assay.model.Inert;
+import dev.assay.model.Release;
 import dev.assay.registry.Index;
 import dev.assay.registry.Publisher;
 import dev.assay.registry.Publishing;
@@ -162,13 +163,12 @@ sealed class ReviewAnswer implements Callable<Integer> {
         if (refusal.isPresent()) {
             return refused(refusal.get());
         }
-        for (Candidate candidate : meant(candidates)) {
-            Bundle review = sign(reviewer, candidate);
-            Publishing done = publisher.attach(
-                    candidate.release().name(), candidate.release().version(), List.of(review));
-            if (done instanceof Publishing.Refused refused) {
-                return refused(refused.reason().toString());
-            }
+        List<Candidate> meant = meant(candidates);
+        List<Bundle> reviews =
+                meant.stream().map(candidate -> sign(reviewer, candidate)).toList();
+        Release release = meant.getFirst().release();
+        if (publisher.attach(release.name(), release.version(), reviews) instanceof Publishing.Refused refused) {
+            return refused(refused.reason().toString());
         }
         return say(reviewer, meant(Candidate.of(index(directory), policy, Instant.now())));
     }
@@ -202,6 +202,10 @@ sealed class ReviewAnswer implements Callable<Integer> {
             return Optional.of(
                     "no module of " + Inert.quote(named) + " is flagged by its current audit here, so there is "
                             + "nothing to review. 'assay review list' shows what is, 'assay verify' how it stands");
+        }
+        if (meant.stream().map(Candidate::release).distinct().count() > 1) {
+            return Optional.of(Inert.quote(named) + " is a module of several releases, which may differ in what they "
+                    + "declare. Name the digest of one release");
         }
         return meant.stream()
                 .filter(c -> approved && !c.standing().rejecting().isEmpty())

@@ -6,6 +6,7 @@ import dev.assay.registry.Blob;
 import dev.assay.registry.Entry;
 import dev.assay.registry.Index;
 import dev.assay.registry.ListedStatement;
+import dev.assay.registry.ListedVariant;
 import dev.assay.registry.site.Catalogue.Judged;
 import dev.assay.registry.site.Catalogue.Plugin;
 import dev.assay.registry.site.Catalogue.Published;
@@ -155,7 +156,7 @@ final class PluginPage {
             html.close("dl");
             decision(variant);
             reAudited(release, variant);
-            statements(entry, variant.listed().statements());
+            statements(entry, variant.listed());
         }
     }
 
@@ -215,12 +216,22 @@ final class PluginPage {
                 });
     }
 
-    private void statements(Entry entry, List<ListedStatement> statements) {
+    private void statements(Entry entry, ListedVariant variant) {
+        List<ListedStatement> statements = variant.statements();
         if (statements.isEmpty()) {
             html.leaf("p", "Nobody has said anything about this module.");
             return;
         }
-        html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-label", "Statements")
+        html.open(
+                        "div",
+                        "class",
+                        "scroll",
+                        "role",
+                        "region",
+                        "tabindex",
+                        "0",
+                        "aria-label",
+                        "Statements about " + entry.version() + " " + variant.name())
                 .open("table");
         html.leaf("caption", "Signed statements about it").open("thead").open("tr");
         for (String column : List.of("Statement", "Listed since", "Bundle")) {
