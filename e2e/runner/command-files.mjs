@@ -36,7 +36,8 @@ export class CommandFiles {
 
   summary() {
     const { size } = statSync(this.env.GITHUB_STEP_SUMMARY);
-    if (size > MOST_SUMMARY_BYTES) throw new StepFailure(`The step's summary has ${size} bytes, more than ${MOST_SUMMARY_BYTES}`);
+    if (size > MOST_SUMMARY_BYTES)
+      throw new StepFailure(`The step's summary has ${size} bytes, more than ${MOST_SUMMARY_BYTES}`);
     return this.#read('GITHUB_STEP_SUMMARY');
   }
 

@@ -24,7 +24,8 @@ export function readEvent({ event: name, payload: file, repository: folder, ref 
     Object.assign(event, { headRef: pull.head.ref, baseRef: pull.base.ref, fork: isFork(pull) });
     event.sha = merge(folder, pull);
   } else if (OF_DEFAULT_BRANCH.includes(name)) {
-    if (ref !== `refs/heads/${defaultBranch}`) throw new Refusal(`${name} runs at refs/heads/${defaultBranch}, not ${ref}`);
+    if (ref !== `refs/heads/${defaultBranch}`)
+      throw new Refusal(`${name} runs at refs/heads/${defaultBranch}, not ${ref}`);
     event.sha = commitOf(folder, ref);
     if (name === 'pull_request_target') Object.assign(event, { headRef: pull.head.ref, baseRef: pull.base.ref });
   } else if (OF_REF.includes(name)) {

@@ -80,7 +80,9 @@ export class Scope {
 
 /** GitHub's library undoes only the first doubled quote of a text (0.3.61); GitHub itself undoes each. */
 function unquote(token) {
-  return token.type === LexerToken.STRING ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") } : token;
+  return token.type === LexerToken.STRING
+    ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") }
+    : token;
 }
 
 function wrap(value) {

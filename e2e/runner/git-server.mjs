@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { promisify } from 'node:util';
-import { execFile } from 'node:child_process';
 import { scopesOf } from './permissions.mjs';
 
 const run = promisify(execFile);
@@ -35,13 +34,19 @@ export class GitServer {
 
   /** Runs git beside this server, which could not answer if it waited for it. */
   async fetch(folder, args) {
-    const env = { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', GIT_TERMINAL_PROMPT: '0' };
+    const env = {
+      PATH: process.env.PATH,
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_SYSTEM: '/dev/null',
+      GIT_TERMINAL_PROMPT: '0',
+    };
     await run('git', args, { cwd: folder, env });
   }
 
   #serve(repositories, request, response) {
     const url = new URL(request.url, this.url);
-    const [, name, path] = /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?(\/(?:info\/refs|git-(?:upload|receive)-pack))$/.exec(url.pathname) ?? [];
+    const [, name, path] =
+      /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?(\/(?:info\/refs|git-(?:upload|receive)-pack))$/.exec(url.pathname) ?? [];
     const folder = Object.hasOwn(repositories, name ?? '') ? repositories[name] : undefined;
     if (!folder) return void response.writeHead(404).end();
     const pushes = path.endsWith('receive-pack') || url.searchParams.get('service') === 'git-receive-pack';
@@ -54,7 +59,12 @@ export class GitServer {
 
   #mayWrite(authorization = '') {
     const [, kind, value] = /^(basic|bearer|token) (\S+)$/i.exec(authorization) ?? [];
-    const token = kind?.toLowerCase() === 'basic' ? Buffer.from(value, 'base64').toString().replace(/^[^:]*:/, '') : value;
+    const token =
+      kind?.toLowerCase() === 'basic'
+        ? Buffer.from(value, 'base64')
+            .toString()
+            .replace(/^[^:]*:/, '')
+        : value;
     return this.#tokens.has(token) && scopesOf(token).contents === 'write';
   }
 
@@ -73,7 +83,9 @@ export class GitServer {
       GIT_PROTOCOL: request.headers['git-protocol'] ?? '',
     };
     if (pushes) env.REMOTE_USER = 'x-access-token';
-    Object.entries(options).forEach(([key, value], i) => Object.assign(env, { [`GIT_CONFIG_KEY_${i}`]: key, [`GIT_CONFIG_VALUE_${i}`]: value }));
+    Object.entries(options).forEach(([key, value], i) =>
+      Object.assign(env, { [`GIT_CONFIG_KEY_${i}`]: key, [`GIT_CONFIG_VALUE_${i}`]: value }),
+    );
     const backend = spawn('git', ['http-backend'], { env, stdio: ['pipe', 'pipe', 'ignore'] });
     backend.stdin.on('error', () => {}); // It read what it wanted.
     request.pipe(backend.stdin);
@@ -93,9 +105,16 @@ async function answer(stream, response) {
     head = Buffer.concat([head, chunk]);
     const end = head.indexOf('\r\n\r\n');
     if (end < 0) continue;
-    const headers = head.subarray(0, end).toString().split('\r\n').map((each) => each.split(/: (.*)/s));
+    const headers = head
+      .subarray(0, end)
+      .toString()
+      .split('\r\n')
+      .map((each) => each.split(/: (.*)/s));
     const status = headers.find(([name]) => name === 'Status');
-    response.writeHead(Number.parseInt(status?.[1] ?? '200', 10), Object.fromEntries(headers.filter(([name]) => name !== 'Status')));
+    response.writeHead(
+      Number.parseInt(status?.[1] ?? '200', 10),
+      Object.fromEntries(headers.filter(([name]) => name !== 'Status')),
+    );
     response.write(head.subarray(end + 4));
     started = true;
   }

@@ -8,7 +8,13 @@ export function hashFiles(folder, patterns) {
   const wanted = patterns.flatMap((each) => each.split('\n')).map((each) => each.trim().replace(/^\.\//, ''));
   const files = filesIn(folder).filter((file) => matches(wanted.filter(Boolean), file));
   const hash = createHash('sha256');
-  files.sort().forEach((file) => hash.update(createHash('sha256').update(readFileSync(join(folder, file))).digest()));
+  files.sort().forEach((file) =>
+    hash.update(
+      createHash('sha256')
+        .update(readFileSync(join(folder, file)))
+        .digest(),
+    ),
+  );
   return files.length ? hash.digest('hex') : '';
 }
 

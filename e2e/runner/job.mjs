@@ -42,20 +42,36 @@ export class Job {
     [this.token, ...Object.values(secrets)].forEach((secret) => masks.add(String(secret)));
     this.contexts = {
       github: { ...run.github, job: definition.id, token: this.token, workspace: this.workspace, event_path: payload },
-      runner: { name: 'runner', os: 'Linux', arch: ARCH[process.arch], temp: this.temp, tool_cache: tools, environment: 'github-hosted' },
+      runner: {
+        name: 'runner',
+        os: 'Linux',
+        arch: ARCH[process.arch],
+        temp: this.temp,
+        tool_cache: tools,
+        environment: 'github-hosted',
+      },
       secrets: { ...secrets, GITHUB_TOKEN: this.token },
       matrix,
       strategy,
       needs,
     };
-    this.machine = { LANG: 'C.UTF-8', USER: 'runner', PATH: process.env.PATH, TMPDIR: shared, ...options.image, HOME: this.home };
+    this.machine = {
+      LANG: 'C.UTF-8',
+      USER: 'runner',
+      PATH: process.env.PATH,
+      TMPDIR: shared,
+      ...options.image,
+      HOME: this.home,
+    };
     this.steps = new Steps(this);
   }
 
   /** Runs the steps; the job's result. */
   async perform() {
     const scope = new Scope(this.contexts);
-    const limit = this.limit(this.definition['timeout-minutes'] ? Number(scope.read(this.definition['timeout-minutes'])) : 360);
+    const limit = this.limit(
+      this.definition['timeout-minutes'] ? Number(scope.read(this.definition['timeout-minutes'])) : 360,
+    );
     limit.signal.addEventListener('abort', () => this.cancel());
     try {
       this.env = { ...scope.texts(this.run.workflow.env), ...scope.texts(this.definition.env) };

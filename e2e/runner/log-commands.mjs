@@ -41,7 +41,10 @@ export class LogCommands {
 }
 
 function propertiesOf(text) {
-  const pairs = text.split(',').map((pair) => /^\s*([^=]+)=(.*)$/s.exec(pair)).filter(Boolean);
+  const pairs = text
+    .split(',')
+    .map((pair) => /^\s*([^=]+)=(.*)$/s.exec(pair))
+    .filter(Boolean);
   return Object.fromEntries(pairs.map(([, key, value]) => [key, unescape(value, true)]));
 }
 

@@ -13,7 +13,8 @@ export function rowsOf(matrix) {
   const names = Object.keys(vectors);
   for (const [name, values] of Object.entries({ ...vectors, include, exclude })) {
     if (!Array.isArray(values)) throw new StepFailure(`Matrix vector '${name}' is not a list`);
-    if (vectors[name] && values.length === 0) throw new StepFailure(`Matrix vector '${name}' does not contain any values`);
+    if (vectors[name] && values.length === 0)
+      throw new StepFailure(`Matrix vector '${name}' does not contain any values`);
   }
   if (names.length === 0 && include.length === 0) throw new StepFailure('Matrix must define at least one vector');
   // Before they are made: a hostile list of lists must not be multiplied out first.
@@ -32,7 +33,10 @@ function tooMany(count) {
 
 function cross(vectors, names) {
   if (names.length === 0) return [];
-  return names.reduce((rows, name) => rows.flatMap((row) => vectors[name].map((value) => ({ ...row, [name]: value }))), [{}]);
+  return names.reduce(
+    (rows, name) => rows.flatMap((row) => vectors[name].map((value) => ({ ...row, [name]: value }))),
+    [{}],
+  );
 }
 
 function covers(row, part) {

@@ -43,6 +43,7 @@ function map(name, text = '{}') {
   } catch {
     // What is not JSON may be a secret: it is not repeated.
   }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Refusal(`--${name} is a JSON object`);
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw new Refusal(`--${name} is a JSON object`);
   return value;
 }

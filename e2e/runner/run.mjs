@@ -17,11 +17,19 @@ const REFUSED = 2;
 async function main(args) {
   const options = readOptions(args);
   const masks = new Masks();
-  Object.values(options.secrets).flatMap((each) => Object.values(each)).forEach((secret) => masks.add(String(secret)));
+  Object.values(options.secrets)
+    .flatMap((each) => Object.values(each))
+    .forEach((secret) => masks.add(String(secret)));
   const log = (text) => process.stderr.write(`${masks.hide(text)}\n`);
   const event = readEvent(options);
   const workflow = await parseWorkflow(options.workflow, fileAt(options, event.sha));
-  const about = { format: 'assay.workflow-run/1', workflow: workflow.name, event: event.name, run: options.runId, sha: event.sha };
+  const about = {
+    format: 'assay.workflow-run/1',
+    workflow: workflow.name,
+    event: event.name,
+    run: options.runId,
+    sha: event.sha,
+  };
   const reason = whyNot(workflow, event, options.repository);
   if (reason) return print({ ...about, conclusion: 'not-triggered', reason, jobs: [] }, masks);
 
@@ -51,7 +59,9 @@ function fileAt({ repository, workflow }, sha) {
 }
 
 function print(result, masks) {
-  process.stdout.write(`${JSON.stringify(result, (_, value) => (typeof value === 'string' ? masks.hide(value) : value))}\n`);
+  process.stdout.write(
+    `${JSON.stringify(result, (_, value) => (typeof value === 'string' ? masks.hide(value) : value))}\n`,
+  );
   return STATUS[result.conclusion];
 }
 

@@ -30,13 +30,16 @@ export class Steps {
     const { job } = this;
     const contexts = {
       ...job.contexts,
-      github: { ...job.contexts.github, action_path: this.folder ?? '', action_status: this.failed ? 'failure' : 'success' },
+      github: {
+        ...job.contexts.github,
+        action_path: this.folder ?? '',
+        action_status: this.failed ? 'failure' : 'success',
+      },
       job: { status: job.status() },
       env: { ...job.env, ...this.env, ...env },
       steps: this.steps,
       inputs: this.inputs,
     };
-    if (this.folder) delete contexts.secrets;
     return new Scope(contexts, {
       success: () => !this.failed && !job.cancelled,
       failure: () => this.failed && !job.cancelled,

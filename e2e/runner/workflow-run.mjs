@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Artifacts } from './artifacts.mjs';
 import { Scope } from './expression.mjs';
+import { githubContext } from './github-context.mjs';
 import { Job } from './job.mjs';
 import { rowsOf } from './matrix.mjs';
 import { Refusal } from './refusal.mjs';
@@ -21,7 +22,7 @@ export class WorkflowRun {
     rmSync(this.folder, { recursive: true, force: true });
     mkdirSync(this.folder, { recursive: true });
     this.artifacts = new Artifacts(join(this.folder, 'artifacts'), options.server, options.runId);
-    this.github = this.#context();
+    this.github = githubContext(event, workflow, options, gitServer.url);
   }
 
   nextJob() {
@@ -47,7 +48,9 @@ export class WorkflowRun {
   }
 
   async #decide(job) {
-    const needs = Object.fromEntries(job.needs.map((id) => [id, { result: this.#states[id].result, outputs: this.#states[id].outputs }]));
+    const needs = Object.fromEntries(
+      job.needs.map((id) => [id, { result: this.#states[id].result, outputs: this.#states[id].outputs }]),
+    );
     try {
       const scope = new Scope({ github: this.github, needs }, this.#statusFunctions(job));
       if (!scope.holds(job.condition)) {
@@ -69,10 +72,12 @@ export class WorkflowRun {
   /** Of a job's condition. Success means every job above, so a skipped one skips those after it too. */
   #statusFunctions({ needs }) {
     const above = needs.flatMap((id) => [id, ...this.#states[id].above]).map((id) => this.#states[id].result);
-    const plain = (name, call) => (...jobs) => {
-      if (jobs.length) throw new Refusal(`${name}() of named jobs is not supported`);
-      return call();
-    };
+    const plain =
+      (name, call) =>
+      (...jobs) => {
+        if (jobs.length) throw new Refusal(`${name}() of named jobs is not supported`);
+        return call();
+      };
     return {
       success: plain('success', () => !this.cancelled && above.every((result) => result === 'success')),
       failure: plain('failure', () => !this.cancelled && above.includes('failure')),
@@ -86,9 +91,21 @@ export class WorkflowRun {
     const results = [];
     const outputs = {};
     for (const [index, matrix] of rows.entries()) {
-      const strategy = { 'fail-fast': failFast, 'job-index': index, 'job-total': rows.length, 'max-parallel': rows.length };
+      const strategy = {
+        'fail-fast': failFast,
+        'job-index': index,
+        'job-total': rows.length,
+        'max-parallel': rows.length,
+      };
       const stopped = this.cancelled || (failFast && results.includes('failure'));
-      const record = { id: job.id, name: job.id, ...(matrix && { matrix }), result: 'cancelled', outputs: {}, steps: [] };
+      const record = {
+        id: job.id,
+        name: job.id,
+        ...(matrix && { matrix }),
+        result: 'cancelled',
+        outputs: {},
+        steps: [],
+      };
       this.records.push(record);
       if (!stopped) await this.#row(job, record, { matrix, strategy, needs });
       results.push(record.result);
@@ -101,9 +118,13 @@ export class WorkflowRun {
   async #row(definition, record, { matrix, strategy, needs }) {
     const scope = new Scope({ github: this.github, needs, matrix, strategy });
     if (definition.name) record.name = scope.text(definition.name);
-    else if (matrix) record.name += ` (${Object.values(matrix).map((each) => (typeof each === 'object' ? JSON.stringify(each) : each)).join(', ')})`;
+    else if (matrix)
+      record.name += ` (${Object.values(matrix)
+        .map((each) => (typeof each === 'object' ? JSON.stringify(each) : each))
+        .join(', ')})`;
     const machine = [scope.read(definition['runs-on'])].flat();
-    if (!/^ubuntu-[\w.-]+$/.test(machine.join())) throw new Refusal(`${definition.id}: runs-on ${machine} is not an Ubuntu machine`);
+    if (!/^ubuntu-[\w.-]+$/.test(machine.join()))
+      throw new Refusal(`${definition.id}: runs-on ${machine} is not an Ubuntu machine`);
     const environment = definition.environment && scope.read(definition.environment);
     record.environment = typeof environment === 'object' ? environment?.name : environment;
     const job = new Job(this, definition, { matrix, strategy, needs, secrets: this.#secrets(record.environment) });
@@ -135,34 +156,5 @@ export class WorkflowRun {
     for (const token of [this.workflow.concurrency, job.concurrency].filter(Boolean)) {
       this.log(`[${job.id}] concurrency is ignored: ${JSON.stringify(scope.read(token))}`);
     }
-  }
-
-  #context() {
-    const { event, options, workflow, serverUrl } = this;
-    const sender = event.payload.sender?.login ?? 'somebody';
-    return {
-      event: event.payload,
-      event_name: event.name,
-      repository: event.repository,
-      repository_owner: event.repository.split('/')[0],
-      repository_id: String(event.payload.repository.id ?? ''),
-      ref: event.ref,
-      ref_name: event.ref.replace(/^refs\/(heads|tags|pull)\//, ''),
-      ref_type: event.ref.startsWith('refs/tags/') ? 'tag' : 'branch',
-      head_ref: event.headRef,
-      base_ref: event.baseRef,
-      sha: event.sha,
-      actor: sender,
-      triggering_actor: sender,
-      workflow: workflow.name,
-      workflow_ref: `${event.repository}/${workflow.file}@${event.ref}`,
-      workflow_sha: event.sha,
-      run_id: options.runId,
-      run_number: '1',
-      run_attempt: '1',
-      server_url: serverUrl,
-      api_url: options.server,
-      graphql_url: `${options.server}/graphql`,
-    };
   }
 }

@@ -3,7 +3,8 @@ import { Refusal } from './refusal.mjs';
 import { standsIn } from './actions/index.mjs';
 
 const ROOT = 'name run-name on env defaults permissions concurrency jobs';
-const JOB = 'name needs if runs-on environment permissions env defaults outputs strategy steps timeout-minutes concurrency';
+const JOB =
+  'name needs if runs-on environment permissions env defaults outputs strategy steps timeout-minutes concurrency';
 const STEP = 'id name if uses run with env shell working-directory continue-on-error timeout-minutes';
 
 /**
@@ -14,7 +15,13 @@ export async function parseWorkflow(name, content) {
   const { tree, converted, errors } = await readWorkflow(name, content);
   if (errors.length) throw new Refusal(errors.join('\n'));
   const root = fields(tree, ROOT, name);
-  const jobs = converted.jobs.map((job) => parseJob(name, job, [...root.jobs].find(({ key }) => key.value === job.id.value)));
+  const jobs = converted.jobs.map((job) =>
+    parseJob(
+      name,
+      job,
+      [...root.jobs].find(({ key }) => key.value === job.id.value),
+    ),
+  );
   return {
     file: name,
     name: root.name?.value ?? name,

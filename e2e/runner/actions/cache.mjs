@@ -66,8 +66,13 @@ function save({ inputs, job }) {
 
 function find(job, version, key, prefixes) {
   for (const [text, exact] of [[key, true], ...prefixes.map((prefix) => [prefix.trim(), false])]) {
-    for (const scope of scopes(job).map((each) => join(each, version)).filter(existsSync)) {
-      const name = readdirSync(scope).sort().reverse().find((each) => matches(decodeURIComponent(each), text, exact));
+    for (const scope of scopes(job)
+      .map((each) => join(each, version))
+      .filter(existsSync)) {
+      const name = readdirSync(scope)
+        .sort()
+        .reverse()
+        .find((each) => matches(decodeURIComponent(each), text, exact));
       if (name) return join(scope, name);
     }
   }

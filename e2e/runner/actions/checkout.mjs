@@ -16,7 +16,8 @@ export const checkout = {
     const source = repositories[name];
     if (!source) throw new StepFailure(`There is no repository ${name}, or this token may not see it`);
     const folder = resolve(job.workspace, inputs.path);
-    if (relative(job.workspace, folder).startsWith('..')) throw new StepFailure(`${inputs.path} is not under the workspace`);
+    if (relative(job.workspace, folder).startsWith('..'))
+      throw new StepFailure(`${inputs.path} is not under the workspace`);
 
     const own = name === event.repository;
     const wanted = wantedOf(inputs.ref, own ? event : { ref: git(source, ['symbolic-ref', 'HEAD']) }, source);
@@ -27,7 +28,9 @@ export const checkout = {
     git(folder, ['init', '-q', '-b', 'main']);
     git(folder, ['remote', 'add', 'origin', url]);
     await fetchInto(folder, wanted, inputs['fetch-depth'], job);
-    const start = wanted.branch ? ['-B', wanted.branch, `refs/remotes/origin/${wanted.branch}`] : ['--detach', wanted.commit];
+    const start = wanted.branch
+      ? ['-B', wanted.branch, `refs/remotes/origin/${wanted.branch}`]
+      : ['--detach', wanted.commit];
     git(folder, ['checkout', '-q', '--force', ...start]);
     if (yes('persist-credentials', inputs['persist-credentials'])) persist(folder, inputs.token || job.token, job);
     job.log(`${name} at ${wanted.ref} (${wanted.commit})`);
@@ -40,7 +43,9 @@ function wantedOf(ref, event, source) {
   const written = ref || event.ref;
   const full = SHA.test(written)
     ? written
-    : [written, `refs/heads/${written}`, `refs/tags/${written}`].find((each) => each.startsWith('refs/') && commitOf(source, each));
+    : [written, `refs/heads/${written}`, `refs/tags/${written}`].find(
+        (each) => each.startsWith('refs/') && commitOf(source, each),
+      );
   const commit = (!ref && event.sha) || (full && commitOf(source, full));
   if (!commit) throw new StepFailure(`A branch or tag with the name '${written}' could not be found`);
   return { ref: full ?? written, commit, branch: full?.startsWith('refs/heads/') ? full.slice(11) : undefined };

@@ -22,7 +22,8 @@ export const uploadArtifact = {
     const files = sources.flatMap((source) => filesOf(source, hidden));
     if (files.length === 0) return nothing(wanted, inputs.path, job);
 
-    const root = sources.length > 1 ? common(sources) : statSync(sources[0]).isDirectory() ? sources[0] : dirname(sources[0]);
+    const root =
+      sources.length > 1 ? common(sources) : statSync(sources[0]).isDirectory() ? sources[0] : dirname(sources[0]);
     const entries = files.map((file) => [relative(root, file), readFileSync(file)]);
     const digest = await job.run.artifacts.keep(inputs.name, entries, yes('overwrite', inputs.overwrite));
     job.log(`${inputs.name}: ${entries.map(([name]) => name).join(' ')}`);

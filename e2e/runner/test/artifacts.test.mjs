@@ -30,7 +30,11 @@ test('what one job uploads another downloads: a folder without its name, a file 
 });
 
 test('the server gets a zip of each, which others can open', async (t) => {
-  const { world } = await pass(t, `- run: mkdir row; echo hello >row/ä\n${upload('name: row, path: row')}`, "- run: 'true'");
+  const { world } = await pass(
+    t,
+    `- run: mkdir row; echo hello >row/ä\n${upload('name: row, path: row')}`,
+    "- run: 'true'",
+  );
   assert.equal(world.artifacts[0].url, '/_runner/artifacts?run=12&name=row');
   const file = join(world.folder, 'row.zip');
   writeFileSync(file, world.artifacts[0].body);
@@ -63,7 +67,10 @@ test('a name that is taken, is a path, or is not there fails the step', async (t
     `- run: echo a >a; echo b >b\n${upload('path: a')}${upload('path: b, overwrite: true')}${upload('path: a')}- if: always()\n  uses: ${UPLOAD}\n  with: {name: ../x, path: a}`,
     "- run: 'true'",
   );
-  assert.deepEqual(result.jobs[0].steps.map(({ outcome }) => outcome), ['success', 'success', 'success', 'failure', 'failure']);
+  assert.deepEqual(
+    result.jobs[0].steps.map(({ outcome }) => outcome),
+    ['success', 'success', 'success', 'failure', 'failure'],
+  );
   assert.match(result.jobs[0].steps[3].message, /already exists/);
   assert.match(result.jobs[0].steps[4].message, /not valid/);
   const missing = await pass(t, "- run: 'true'", download('name: none'));
@@ -76,6 +83,12 @@ test('without a file an upload fails, warns or is silent, as it is asked', async
     `${upload('path: none')}${upload('path: none, if-no-files-found: ignore')}${upload('path: none, if-no-files-found: error')}`,
     "- run: 'true'",
   );
-  assert.deepEqual(jobs[0].steps.map(({ outcome }) => outcome), ['success', 'success', 'failure']);
-  assert.deepEqual(jobs[0].annotations.map(({ level }) => level), ['warning']);
+  assert.deepEqual(
+    jobs[0].steps.map(({ outcome }) => outcome),
+    ['success', 'success', 'failure'],
+  );
+  assert.deepEqual(
+    jobs[0].annotations.map(({ level }) => level),
+    ['warning'],
+  );
 });

@@ -22,11 +22,16 @@ async function run(t, ...parts) {
 test('an attestation is recorded by its subject', async (t) => {
   const { attestations } = await run(t, 'id-token: write, attestations: write', 'subject-path: module.wasm');
   const digest = 'sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
-  assert.deepEqual(attestations, [{ subjects: [{ name: 'module.wasm', digest }], predicateType: 'https://slsa.dev/provenance/v1' }]);
+  assert.deepEqual(attestations, [
+    { subjects: [{ name: 'module.wasm', digest }], predicateType: 'https://slsa.dev/provenance/v1' },
+  ]);
 });
 
 test('it needs both of its permissions', async (t) => {
-  for (const [has, lacks] of [['id-token: write, attestations: read', 'attestations'], ['attestations: write', 'id-token']]) {
+  for (const [has, lacks] of [
+    ['id-token: write, attestations: read', 'attestations'],
+    ['attestations: write', 'id-token'],
+  ]) {
     const { attestations, steps } = await run(t, has, 'subject-path: module.wasm');
     assert.match(steps[1].message, new RegExp(`${lacks}: write`));
     assert.deepEqual(attestations, []);

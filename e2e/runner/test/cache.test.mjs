@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { indent, PIN, World } from './world.mjs';
 
-const step = (what, key, rest = '') => `- id: ${what || 'both'}\n  uses: actions/cache${what && `/${what}`}@${PIN}\n  with: {path: ~/kept, key: ${key}${rest}}\n`;
+const step = (what, key, rest = '') =>
+  `- id: ${what || 'both'}\n  uses: actions/cache${what && `/${what}`}@${PIN}\n  with: {path: ~/kept, key: ${key}${rest}}\n`;
 const KEEP = '- run: mkdir -p ~/kept; echo "$GITHUB_RUN_ID" >~/kept/run\n';
-const SHOW = "- name: \"[${{ steps.restore.outputs.cache-hit }}] [${{ steps.restore.outputs.cache-matched-key }}]\"\n  run: cat ~/kept/run\n";
+const SHOW =
+  '- name: "[${{ steps.restore.outputs.cache-hit }}] [${{ steps.restore.outputs.cache-matched-key }}]"\n  run: cat ~/kept/run\n';
 
 function workflow(steps, on = 'push') {
   return `on: ${on}\npermissions: {}\njobs:\n  only:\n    runs-on: ubuntu-24.04\n    steps:\n${indent(steps, 6)}`;
@@ -68,7 +70,11 @@ test('a pull request reads what main saved, and main never what a pull request s
   const head = world.commit('refs/pull/7/head', { '.github/workflows/w.yml': evil }, { parent: base });
   const repo = { full_name: 'acme/plugins' };
   const pull = { number: 7, head: { ref: 'topic', sha: head, repo }, base: { ref: 'main', repo } };
-  const theirs = await world.run({ event: 'pull_request', ref: 'refs/pull/7/merge', payload: { action: 'opened', pull_request: pull } });
+  const theirs = await world.run({
+    event: 'pull_request',
+    ref: 'refs/pull/7/merge',
+    payload: { action: 'opened', pull_request: pull },
+  });
   assert.equal(theirs.conclusion, 'success', theirs.log);
   assert.equal((await world.run()).conclusion, 'failure');
 });

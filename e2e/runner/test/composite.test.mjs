@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { CHECKOUT, indent, World } from './world.mjs';
 
-const action = (steps, rest = '') => `name: a\ndescription: a\n${rest}runs:\n  using: composite\n  steps:\n${indent(steps, 4)}`;
+const action = (steps, rest = '') =>
+  `name: a\ndescription: a\n${rest}runs:\n  using: composite\n  steps:\n${indent(steps, 4)}`;
 
 async function run(t, files, steps) {
   const world = await World.open(t);
   const text = `on: push\npermissions: {}\njobs:\n  only:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: ${CHECKOUT}\n${indent(steps, 6)}`;
-  world.main(text, Object.fromEntries(Object.entries(files).map(([name, content]) => [`.github/actions/${name}/action.yml`, content])));
+  world.main(
+    text,
+    Object.fromEntries(Object.entries(files).map(([name, content]) => [`.github/actions/${name}/action.yml`, content])),
+  );
   const result = await world.run();
   return { ...result, steps: result.jobs?.[0].steps.slice(1) };
 }
@@ -42,22 +46,35 @@ test('a composite action has inputs with defaults, steps and outputs of its own'
 });
 
 test('an input that the action does not know is warned of', async (t) => {
-  const result = await run(t, { greet: GREET }, '- uses: ./.github/actions/greet\n  env: {OUTER: outer}\n  with: {whom: me}');
+  const result = await run(
+    t,
+    { greet: GREET },
+    '- uses: ./.github/actions/greet\n  env: {OUTER: outer}\n  with: {whom: me}',
+  );
   assert.match(result.jobs[0].annotations[0].message, /Unexpected input 'whom'/);
 });
 
 test('a failure within fails the step, and success() within means the action, not the job', async (t) => {
-  const inner = action("- shell: bash\n  run: exit 5\n- shell: bash\n  run: 'true'\n- if: always()\n  shell: bash\n  run: 'true'");
+  const inner = action(
+    "- shell: bash\n  run: exit 5\n- shell: bash\n  run: 'true'\n- if: always()\n  shell: bash\n  run: 'true'",
+  );
   const late = action("- if: success()\n  shell: bash\n  run: 'true'");
-  const result = await run(t, { inner, late }, '- uses: ./.github/actions/inner\n- if: always()\n  uses: ./.github/actions/late');
-  assert.deepEqual(result.steps[0].steps.map(({ outcome }) => outcome), ['failure', 'skipped', 'success']);
+  const result = await run(
+    t,
+    { inner, late },
+    '- uses: ./.github/actions/inner\n- if: always()\n  uses: ./.github/actions/late',
+  );
+  assert.deepEqual(
+    result.steps[0].steps.map(({ outcome }) => outcome),
+    ['failure', 'skipped', 'success'],
+  );
   assert.deepEqual([result.steps[0].outcome, result.steps[0].steps[0].exitCode], ['failure', 5]);
   assert.equal(result.steps[1].steps[0].outcome, 'success');
 });
 
 test('an action uses another, and one that uses itself ends', async (t) => {
   const outer = action('- uses: ./.github/actions/inner');
-  const inner = action("- shell: bash\n  run: echo innermost");
+  const inner = action('- shell: bash\n  run: echo innermost');
   const nested = await run(t, { outer, inner }, '- uses: ./.github/actions/outer');
   assert.match(nested.log, /innermost/);
   const endless = await run(t, { self: action('- uses: ./.github/actions/self') }, '- uses: ./.github/actions/self');
@@ -66,8 +83,11 @@ test('an action uses another, and one that uses itself ends', async (t) => {
 });
 
 test('an action sees no secrets, and a shell must be said', async (t) => {
-  const secret = action("- shell: bash\n  run: echo ${{ secrets.KEY }}");
-  assert.match((await run(t, { secret }, '- uses: ./.github/actions/secret')).log, /Unrecognized named-value: 'secrets'/);
+  const secret = action('- shell: bash\n  run: echo ${{ secrets.KEY }}');
+  assert.match(
+    (await run(t, { secret }, '- uses: ./.github/actions/secret')).log,
+    /Unrecognized named-value: 'secrets'/,
+  );
   const shell = action('- run: echo');
   assert.match((await run(t, { shell }, '- uses: ./.github/actions/shell')).log, /shell/);
 });

@@ -37,7 +37,10 @@ const ROWS = { include: [{ key: 'a' }, { key: 'b' }, { key: 'c' }] };
 test('a matrix of JSON makes a job of each row', async (t) => {
   const { conclusion, jobs, log } = await run(t, ROWS);
   assert.equal(conclusion, 'success', log);
-  assert.deepEqual(jobs.map(({ name }) => name), ['discover', 'a built', 'b built', 'c built', 'done']);
+  assert.deepEqual(
+    jobs.map(({ name }) => name),
+    ['discover', 'a built', 'b built', 'c built', 'done'],
+  );
   assert.deepEqual(jobs[1].matrix, { key: 'a' });
   assert.equal(jobs[4].steps[0].name, 'success success');
 });
@@ -56,10 +59,16 @@ test('a failed row cancels those after it, and with fail-fast: false it does not
   const text = workflow(ROWS, '', 'test "$KEY" = a');
   world.main(text.replace('"$KEY" = a', '"$KEY" != a'));
   const fast = await world.run();
-  assert.deepEqual(fast.jobs.map(({ result }) => result), ['success', 'failure', 'cancelled', 'cancelled', 'success']);
+  assert.deepEqual(
+    fast.jobs.map(({ result }) => result),
+    ['success', 'failure', 'cancelled', 'cancelled', 'success'],
+  );
   world.main(text.replace('"$KEY" = a', '"$KEY" != a').replace('strategy: {', 'strategy: {fail-fast: false, '));
   const slow = await world.run();
-  assert.deepEqual(slow.jobs.map(({ result }) => result), ['success', 'failure', 'success', 'success', 'success']);
+  assert.deepEqual(
+    slow.jobs.map(({ result }) => result),
+    ['success', 'failure', 'success', 'success', 'success'],
+  );
   assert.equal(slow.jobs[4].steps[0].name, 'success failure');
 });
 
@@ -68,7 +77,12 @@ test('vectors are crossed, excluded, and included into, as GitHub documents it',
     fruit: ['apple', 'pear'],
     animal: ['cat', 'dog'],
     exclude: [{ fruit: 'pear', animal: 'dog' }],
-    include: [{ color: 'green' }, { color: 'pink', animal: 'cat' }, { fruit: 'apple', shape: 'round' }, { fruit: 'banana' }],
+    include: [
+      { color: 'green' },
+      { color: 'pink', animal: 'cat' },
+      { fruit: 'apple', shape: 'round' },
+      { fruit: 'banana' },
+    ],
   };
   assert.deepEqual(rowsOf(matrix), [
     { fruit: 'apple', animal: 'cat', color: 'pink', shape: 'round' },
@@ -82,7 +96,7 @@ test('256 rows are as many as there may be', () => {
   const rows = (count) => ({ include: Array.from({ length: count }, (_, i) => ({ i })) });
   assert.equal(rowsOf(rows(MOST_ROWS)).length, 256);
   assert.throws(() => rowsOf(rows(MOST_ROWS + 1)), /257 jobs; GitHub runs at most 256/);
-  const wide = Object.fromEntries([..."abcdef"].map((name) => [name, Array(100).fill(0)]));
+  const wide = Object.fromEntries([...'abcdef'].map((name) => [name, Array(100).fill(0)]));
   assert.throws(() => rowsOf(wide), /at most 256/);
 });
 

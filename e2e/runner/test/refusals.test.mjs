@@ -5,18 +5,36 @@ import { PIN, World } from './world.mjs';
 const job = (text) => `on: push\npermissions: {}\njobs:\n  only: {runs-on: ubuntu-24.04, ${text}}`;
 const steps = (text) => job(`steps: [{${text}}]`);
 const withFree = (jobs) =>
-  `on: push\npermissions: {}\njobs: {free: {RUN}, ${jobs}}`.replaceAll('RUN', "runs-on: ubuntu-24.04, steps: [{run: 'true'}]");
+  `on: push\npermissions: {}\njobs: {free: {RUN}, ${jobs}}`.replaceAll(
+    'RUN',
+    "runs-on: ubuntu-24.04, steps: [{run: 'true'}]",
+  );
 
 const REFUSED = {
   'an action that nothing stands in for': [steps(`uses: somebody/action@${PIN}`), /nothing stands in for somebody/],
-  'an action that is not pinned to a commit': [steps('uses: actions/checkout@v7'), /nothing stands in for actions\/checkout@v7/],
-  'an input that the stand-in does not know': [steps(`uses: actions/checkout@${PIN}, with: {submodules: true}`), /'submodules' is not supported/],
-  'a reusable workflow': ['on: push\npermissions: {}\njobs: {only: {uses: ./.github/workflows/x.yml}}', /reusable workflow/],
+  'an action that is not pinned to a commit': [
+    steps('uses: actions/checkout@v7'),
+    /nothing stands in for actions\/checkout@v7/,
+  ],
+  'an input that the stand-in does not know': [
+    steps(`uses: actions/checkout@${PIN}, with: {submodules: true}`),
+    /'submodules' is not supported/,
+  ],
+  'a reusable workflow': [
+    'on: push\npermissions: {}\njobs: {only: {uses: ./.github/workflows/x.yml}}',
+    /reusable workflow/,
+  ],
   'a container': [job("container: alpine, steps: [{run: 'true'}]"), /'container' is not supported/],
-  'another machine': ["on: push\npermissions: {}\njobs: {only: {runs-on: windows-2025, steps: [{run: 'true'}]}}", /not an Ubuntu machine/],
+  'another machine': [
+    "on: push\npermissions: {}\njobs: {only: {runs-on: windows-2025, steps: [{run: 'true'}]}}",
+    /not an Ubuntu machine/,
+  ],
   'a key that does not exist': [steps("run: 'true', shel: bash"), /Unexpected value 'shel'/],
-  'a context that is not there': [job("if: secrets.X == '', steps: [{run: 'true'}]"), /Unrecognized named-value: 'secrets'/],
-  'a need that is no job': [withFree("a: {needs: none, RUN}"), /depends on unknown job 'none'/],
+  'a context that is not there': [
+    job("if: secrets.X == '', steps: [{run: 'true'}]"),
+    /Unrecognized named-value: 'secrets'/,
+  ],
+  'a need that is no job': [withFree('a: {needs: none, RUN}'), /depends on unknown job 'none'/],
   'jobs that need each other': [withFree('a: {needs: b, RUN}, b: {needs: a, RUN}'), /creates a cycle/],
   'what is not YAML': ['on: [push', /w\.yml/],
 };

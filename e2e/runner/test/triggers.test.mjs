@@ -9,7 +9,9 @@ const starts = (events, event) => whyNot({ events, file: 'w.yml' }, event) === u
 
 test('an event that the workflow does not name starts nothing', async (t) => {
   const world = await World.open(t);
-  world.main("on: {push: {branches: [main]}}\npermissions: {}\njobs: {only: {runs-on: ubuntu-24.04, steps: [{run: 'true'}]}}");
+  world.main(
+    "on: {push: {branches: [main]}}\npermissions: {}\njobs: {only: {runs-on: ubuntu-24.04, steps: [{run: 'true'}]}}",
+  );
   const named = await world.run();
   assert.equal(named.status, 0, named.log);
   const other = await world.run({ event: 'workflow_dispatch' });
@@ -47,7 +49,9 @@ test('workflow_run starts for the workflows it names, and a schedule for its own
 
 test('paths are those that the push changed', async (t) => {
   const world = await World.open(t);
-  const before = world.main("on: {push: {paths: ['plugins/**']}}\npermissions: {}\njobs: {only: {runs-on: ubuntu-24.04, steps: [{run: 'true'}]}}");
+  const before = world.main(
+    "on: {push: {paths: ['plugins/**']}}\npermissions: {}\njobs: {only: {runs-on: ubuntu-24.04, steps: [{run: 'true'}]}}",
+  );
   const readme = world.commit('refs/heads/main', { README: 'x' }, { parent: before });
   assert.equal((await world.run({ payload: { before, after: readme } })).conclusion, 'not-triggered');
   const plugin = world.commit('refs/heads/main', { 'plugins/x/plugin.yaml': 'x' }, { parent: readme });

@@ -3,14 +3,18 @@ import test from 'node:test';
 import { scopesOf, tokenOf } from '../permissions.mjs';
 import { World } from './world.mjs';
 
-const SECRETS = { repository: { EVERYONE: 'everyone-secret' }, registry: { KEY: '-----BEGIN KEY-----\nkey-secret-line\n-----END KEY-----' } };
+const SECRETS = {
+  repository: { EVERYONE: 'everyone-secret' },
+  registry: { KEY: '-----BEGIN KEY-----\nkey-secret-line\n-----END KEY-----' },
+};
 const LOOK = `- name: look
   env: {KEY: '\${{ secrets.KEY }}', EVERYONE: '\${{ secrets.EVERYONE }}', TOKEN: '\${{ github.token }}'}
   run: |
     test -n "$KEY" && echo has-key; test -n "$EVERYONE" && echo has-everyone
     test "$TOKEN" = '\${{ secrets.GITHUB_TOKEN }}' && echo "$TOKEN" | cut -c5- | tr _- /+ | base64 -d 2>/dev/null | sed 's/^/scope /'
     true`;
-const job = (id, head) => `  ${id}:\n    runs-on: ubuntu-24.04\n    ${head}\n    steps:\n${LOOK.replace(/^/gm, '      ')}\n`;
+const job = (id, head) =>
+  `  ${id}:\n    runs-on: ubuntu-24.04\n    ${head}\n    steps:\n${LOOK.replace(/^/gm, '      ')}\n`;
 const WRITES = 'permissions: {contents: write, id-token: write, issues: read, checks: none}';
 
 function has(log) {
@@ -19,22 +23,38 @@ function has(log) {
 
 function pullRequest(head, repository = 'somebody/plugins') {
   const number = 7;
-  const pull = { number, head: { ref: 'topic', sha: head, repo: repository && { full_name: repository } }, base: { ref: 'main', repo: { full_name: 'acme/plugins' } } };
-  return { event: 'pull_request', ref: 'refs/pull/7/merge', payload: { action: 'opened', number, pull_request: pull }, secrets: SECRETS };
+  const pull = {
+    number,
+    head: { ref: 'topic', sha: head, repo: repository && { full_name: repository } },
+    base: { ref: 'main', repo: { full_name: 'acme/plugins' } },
+  };
+  return {
+    event: 'pull_request',
+    ref: 'refs/pull/7/merge',
+    payload: { action: 'opened', number, pull_request: pull },
+    secrets: SECRETS,
+  };
 }
 
 async function pullRequestFrom(t, repository) {
   const world = await World.open(t);
-  const base = world.main(`on: pull_request\npermissions: {}\njobs:\n${job('only', `environment: registry\n    ${WRITES}`)}`);
+  const base = world.main(
+    `on: pull_request\npermissions: {}\njobs:\n${job('only', `environment: registry\n    ${WRITES}`)}`,
+  );
   const head = world.commit('refs/pull/7/head', { new: 'x' }, { parent: base });
   return world.run(pullRequest(head, repository));
 }
 
 test("an environment's secrets are for the job that names it", async (t) => {
   const world = await World.open(t);
-  world.main(`on: push\npermissions: {}\njobs:\n${job('with', 'environment: registry')}${job('without', 'needs: with')}${job('other', 'environment: {name: other}\n    needs: with')}`);
+  world.main(
+    `on: push\npermissions: {}\njobs:\n${job('with', 'environment: registry')}${job('without', 'needs: with')}${job('other', 'environment: {name: other}\n    needs: with')}`,
+  );
   const { log } = await world.run({ secrets: SECRETS });
-  assert.deepEqual(has(log).filter((each) => !each.includes('scope')), ['with: has-key', 'with: has-everyone', 'without: has-everyone', 'other: has-everyone']);
+  assert.deepEqual(
+    has(log).filter((each) => !each.includes('scope')),
+    ['with: has-key', 'with: has-everyone', 'without: has-everyone', 'other: has-everyone'],
+  );
 });
 
 test("a fork's pull request has no secret, and may read what the file says it may write", async (t) => {
@@ -50,19 +70,22 @@ test('a fork that is gone is one', async (t) => {
 
 test("the repository's own pull request has both", async (t) => {
   const { log } = await pullRequestFrom(t, 'acme/plugins');
-  const scopes = ['contents: write', 'id-token: write', 'issues: read', 'metadata: read'].map((scope) => `only: scope ${scope}`);
+  const scopes = ['contents: write', 'id-token: write', 'issues: read', 'metadata: read'].map(
+    (scope) => `only: scope ${scope}`,
+  );
   assert.deepEqual(has(log), ['only: has-key', 'only: has-everyone', ...scopes]);
 });
 
 test('a job has its own scopes and not also those of the workflow, and without any it may read metadata', async (t) => {
   const world = await World.open(t);
-  world.main(`on: push\npermissions: {contents: write}\njobs:\n${job('own', 'permissions: {issues: write}')}${job('none', 'permissions: {}')}${job('workflows', 'needs: own')}`);
+  world.main(
+    `on: push\npermissions: {contents: write}\njobs:\n${job('own', 'permissions: {issues: write}')}${job('none', 'permissions: {}')}${job('workflows', 'needs: own')}`,
+  );
   const { jobs } = await world.run();
-  assert.deepEqual(jobs.map(({ permissions }) => permissions), [
-    { issues: 'write', metadata: 'read' },
-    { metadata: 'read' },
-    { contents: 'write', metadata: 'read' },
-  ]);
+  assert.deepEqual(
+    jobs.map(({ permissions }) => permissions),
+    [{ issues: 'write', metadata: 'read' }, { metadata: 'read' }, { contents: 'write', metadata: 'read' }],
+  );
 });
 
 test('scopes that are not written one by one are refused', async (t) => {

@@ -52,12 +52,25 @@ export class World {
 
   /** Puts a workflow, and what else there is, on the main branch. */
   main(workflow, files = {}) {
-    this.head = this.commit('refs/heads/main', { '.github/workflows/w.yml': workflow, ...files }, { parent: this.head });
+    this.head = this.commit(
+      'refs/heads/main',
+      { '.github/workflows/w.yml': workflow, ...files },
+      { parent: this.head },
+    );
     return this.head;
   }
 
   /** Starts the workflow w.yml; by default for a push to main. */
-  async run({ event = 'push', payload = {}, ref = 'refs/heads/main', secrets = {}, env = {}, runId = '1', during, ...others } = {}) {
+  async run({
+    event = 'push',
+    payload = {},
+    ref = 'refs/heads/main',
+    secrets = {},
+    env = {},
+    runId = '1',
+    during,
+    ...others
+  } = {}) {
     const file = join(this.folder, `payload-${Math.random()}.json`);
     const repository = { full_name: 'acme/plugins', default_branch: 'main', id: 1 };
     writeFileSync(file, JSON.stringify({ repository, sender: { login: 'kim' }, ...payload }));
