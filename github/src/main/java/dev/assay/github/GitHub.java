@@ -268,7 +268,8 @@ public final class GitHub {
     /** The check runs of this name beside this commit that a workflow of this repository made, newest first. */
     public List<SaidCheck> checkRuns(CommitId commit, String name) {
         String path = root + "/commits/" + commit + "/check-runs?filter=all&check_name=" + escape(name);
-        return many(get("read the check runs of " + commit, "checks: read", path), "check_runs", SaidCheck::read).stream()
+        return many(get("read the check runs of " + commit, "checks: read", path), "check_runs", SaidCheck::read)
+                .stream()
                 .filter(check -> check.app() == SaidCheck.ACTIONS)
                 .sorted(Comparator.comparingLong(SaidCheck::id).reversed())
                 .toList();

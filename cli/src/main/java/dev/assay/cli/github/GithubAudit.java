@@ -1,16 +1,16 @@
 package dev.assay.cli.github;
 
-import dev.assay.cli.Console;
-import dev.assay.cli.ExitStatus;
-import dev.assay.cli.Inputs;
-import dev.assay.cli.Judging;
-import dev.assay.cli.ReleaseFolder;
 import dev.assay.audit.AuditedFile;
 import dev.assay.audit.Auditor;
 import dev.assay.audit.Finding;
 import dev.assay.audit.Report;
 import dev.assay.audit.ReportJson;
 import dev.assay.audit.ReportSarif;
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
+import dev.assay.cli.Inputs;
+import dev.assay.cli.Judging;
+import dev.assay.cli.ReleaseFolder;
 import dev.assay.github.Job;
 import dev.assay.github.Markdown;
 import dev.assay.github.RepositoryFile;

@@ -1,5 +1,7 @@
 package dev.assay.cli.github;
 
+import dev.assay.audit.Auditor;
+import dev.assay.audit.Report;
 import dev.assay.cli.CommandException;
 import dev.assay.cli.Console;
 import dev.assay.cli.ExitStatus;
@@ -7,8 +9,6 @@ import dev.assay.cli.Explain;
 import dev.assay.cli.Inputs;
 import dev.assay.cli.Judging;
 import dev.assay.cli.ReleaseFolder;
-import dev.assay.audit.Auditor;
-import dev.assay.audit.Report;
 import dev.assay.github.Event;
 import dev.assay.github.GitHub;
 import dev.assay.github.GitHubException;

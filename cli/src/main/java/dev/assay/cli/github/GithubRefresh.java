@@ -1,5 +1,10 @@
 package dev.assay.cli.github;
 
+import dev.assay.audit.AuditRequest;
+import dev.assay.audit.Auditor;
+import dev.assay.audit.Finding;
+import dev.assay.audit.ManifestFile;
+import dev.assay.audit.Report;
 import dev.assay.cli.CommandException;
 import dev.assay.cli.Console;
 import dev.assay.cli.ExitStatus;
@@ -7,11 +12,6 @@ import dev.assay.cli.InProcess;
 import dev.assay.cli.Inputs;
 import dev.assay.cli.Judging;
 import dev.assay.cli.Registries;
-import dev.assay.audit.AuditRequest;
-import dev.assay.audit.Auditor;
-import dev.assay.audit.Finding;
-import dev.assay.audit.ManifestFile;
-import dev.assay.audit.Report;
 import dev.assay.cli.demo.Output;
 import dev.assay.github.GitHub;
 import dev.assay.github.Job;

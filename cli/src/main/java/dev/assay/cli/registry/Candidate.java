@@ -1,9 +1,9 @@
 package dev.assay.cli.registry;
 
-import dev.assay.cli.Judging;
-import dev.assay.cli.ReleaseFolder;
 import dev.assay.audit.AuditRequest;
 import dev.assay.audit.ManifestFile;
+import dev.assay.cli.Judging;
+import dev.assay.cli.ReleaseFolder;
 import dev.assay.model.Capabilities;
 import dev.assay.model.Digest;
 import dev.assay.model.Manifest;

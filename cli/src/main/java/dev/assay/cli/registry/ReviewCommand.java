@@ -1,14 +1,14 @@
 package dev.assay.cli.registry;
 
+import dev.assay.audit.Auditor;
+import dev.assay.audit.Finding;
+import dev.assay.audit.Report;
 import dev.assay.cli.Console;
 import dev.assay.cli.ExitStatus;
 import dev.assay.cli.Group;
 import dev.assay.cli.Judging;
 import dev.assay.cli.Registries;
 import dev.assay.cli.ReleaseFolder;
-import dev.assay.audit.Auditor;
-import dev.assay.audit.Finding;
-import dev.assay.audit.Report;
 import dev.assay.model.Capability;
 import dev.assay.model.Inert;
 import dev.assay.model.Json;

@@ -307,8 +307,10 @@ final class Routes {
             ObjectNode found = Json.object();
             ArrayNode list = found.putArray("check_runs");
             repository.checkRuns.stream()
-                    .filter(run -> run.path("head_sha").asString().equals(asked.path().get("ref")))
-                    .filter(run -> run.path("name").asString().equals(asked.query().get("check_name")))
+                    .filter(run ->
+                            run.path("head_sha").asString().equals(asked.path().get("ref")))
+                    .filter(run ->
+                            run.path("name").asString().equals(asked.query().get("check_name")))
                     .forEach(list::add);
             return Answer.ok(found.put("total_count", list.size()));
         });

@@ -38,7 +38,7 @@ final class Scene implements AutoCloseable {
     RepositoryFile file = file(1);
 
     static RepositoryFile file(int quorum) {
-        return RepositoryFile.read(("""
+        return RepositoryFile.read("""
                 format: assay.registry-repository/1
                 name: acme-plugins
                 plugins: plugins

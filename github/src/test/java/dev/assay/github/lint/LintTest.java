@@ -30,8 +30,16 @@ class LintTest {
     private static final String STEPS = "    steps:\n";
     private static final String ECHO = "      - run: echo\n";
     private static final String BUILD = "      - run: assay build plugins/x\n";
-    private static final String DONE = "  done:\n    if: always()\n    needs: [one]\n    runs-on: x\n    timeout-minutes: 5\n"
-            + "    permissions: {}\n    steps:\n      - run: echo\n";
+    private static final String DONE = """
+              done:
+                if: always()
+                needs: [one]
+                runs-on: x
+                timeout-minutes: 5
+                permissions: {}
+                steps:
+                  - run: echo
+            """;
     private static final String GOOD = ON_PUSH + JOB + READS + STEPS + ECHO;
     private static final String CACHE = "      - uses: actions/cache/%s@" + SHA + " # v5.0.5\n";
     private static final String SAVE_ON_PUSH =
@@ -49,7 +57,8 @@ class LintTest {
     }
 
     static Stream<Case> cases() {
-        String checkout = "      - uses: actions/checkout@" + SHA + " # v7.0.1\n        with: {persist-credentials: %s}\n";
+        String checkout =
+                "      - uses: actions/checkout@" + SHA + " # v7.0.1\n        with: {persist-credentials: %s}\n";
         String safe = checkout.formatted("false");
         return Stream.of(
                 Case.of(
@@ -75,8 +84,12 @@ class LintTest {
                         ON_PUSH + JOB + READS + STEPS + BUILD),
                 Case.of(
                         Rule.FOREIGN_CHECKOUT,
-                        ON_RUN + JOB + READS + STEPS
-                                + safe.replace("{persist", "{ref: '${{ github.event.workflow_run.head_sha }}', persist"),
+                        ON_RUN
+                                + JOB
+                                + READS
+                                + STEPS
+                                + safe.replace(
+                                        "{persist", "{ref: '${{ github.event.workflow_run.head_sha }}', persist"),
                         ON_RUN + JOB + READS + STEPS + safe,
                         ON_RUN + JOB + READS + STEPS + safe.replace("{persist", "{ref: registry, persist")),
                 Case.of(
@@ -96,14 +109,17 @@ class LintTest {
                 Case.of(
                         Rule.UNPINNED,
                         ON_PUSH + "  one:\n" + READS + "    uses: owner/name/.github/workflows/w.yml@main\n",
-                        ON_PUSH + "  one:\n" + READS + "    uses: owner/name/.github/workflows/w.yml@" + SHA + " # v1\n"),
+                        ON_PUSH + "  one:\n" + READS + "    uses: owner/name/.github/workflows/w.yml@" + SHA
+                                + " # v1\n"),
                 Case.of(
                         Rule.EXPRESSION_IN_SCRIPT,
                         GOOD + "      - run: echo '${{ github.event.pull_request.title }}'\n",
-                        GOOD + "      - run: echo \"$TITLE\"\n        env: {TITLE: '${{ github.event.pull_request.title }}'}\n"),
+                        GOOD
+                                + "      - run: echo \"$TITLE\"\n        env: {TITLE: '${{ github.event.pull_request.title }}'}\n"),
                 Case.of(
                         Rule.EXPRESSION_IN_SCRIPT,
-                        GOOD + "      - uses: actions/github-script@" + SHA + " # v8\n        with: {script: '${{ matrix.x }}'}\n",
+                        GOOD + "      - uses: actions/github-script@" + SHA
+                                + " # v8\n        with: {script: '${{ matrix.x }}'}\n",
                         GOOD + "      - uses: actions/github-script@" + SHA + " # v8\n        with: {script: 'x'}\n"),
                 Case.of(Rule.STORED_CREDENTIALS, GOOD + checkout.formatted("true"), GOOD + safe),
                 Case.of(Rule.STORED_CREDENTIALS, GOOD + "      - uses: actions/checkout@" + SHA + " # v7.0.1\n", GOOD),
@@ -134,8 +150,10 @@ class LintTest {
                         ON_PUSH + JOB + READS + STEPS + BUILD),
                 Case.of(
                         Rule.SECRET_BESIDE_PLUGIN_CODE,
-                        ON_RUN + JOB + READS + STEPS + "      - run: assay github judge x\n        env: {T: '${{ github.token }}'}\n",
-                        ON_RUN + JOB + READS + STEPS + "      - run: assay github fetch\n        env: {T: '${{ github.token }}'}\n"
+                        ON_RUN + JOB + READS + STEPS
+                                + "      - run: assay github judge x\n        env: {T: '${{ github.token }}'}\n",
+                        ON_RUN + JOB + READS + STEPS
+                                + "      - run: assay github fetch\n        env: {T: '${{ github.token }}'}\n"
                                 + "      - run: assay github judge x\n"),
                 Case.of(
                         Rule.SECRET_BESIDE_PLUGIN_CODE,
@@ -152,7 +170,10 @@ class LintTest {
                         ON_PULL_REQUEST + JOB + READS + STEPS + ECHO + DONE.replace("    if: always()\n", ""),
                         ON_PULL_REQUEST + JOB + READS + STEPS + ECHO + DONE,
                         GOOD),
-                Case.of(Rule.NO_GATE_JOB, ON_PULL_REQUEST + JOB + READS + STEPS + ECHO + DONE.replace("[one]", "[]"), GOOD),
+                Case.of(
+                        Rule.NO_GATE_JOB,
+                        ON_PULL_REQUEST + JOB + READS + STEPS + ECHO + DONE.replace("[one]", "[]"),
+                        GOOD),
                 Case.of(
                         Rule.NO_GATE_JOB,
                         (ON_PULL_REQUEST + JOB + READS + STEPS + ECHO + DONE).replace(", merge_group: {}", ""),
@@ -176,9 +197,11 @@ class LintTest {
 
     @Test
     void aCacheBehindAnActionOfTheRepositoryCountsUnlessItIsTurnedOff() throws IOException {
-        String publish = GOOD.replace(READS, READS + "    environment: registry\n") + "      - uses: ./.github/actions/x\n";
-        String guarded = "inputs: {cache: {default: none}}\n" + ACTION + "    - if: inputs.cache == 'restore-only'\n      uses:"
-                + " actions/cache/restore@" + SHA + " # v5.0.5\n";
+        String publish =
+                GOOD.replace(READS, READS + "    environment: registry\n") + "      - uses: ./.github/actions/x\n";
+        String guarded =
+                "inputs: {cache: {default: none}}\n" + ACTION + "    - if: inputs.cache == 'restore-only'\n      uses:"
+                        + " actions/cache/restore@" + SHA + " # v5.0.5\n";
         action(guarded);
         assertThat(rules(publish)).isEmpty();
         assertThat(rules(publish + "        with: {cache: none}\n")).isEmpty();
@@ -191,8 +214,8 @@ class LintTest {
 
     @Test
     void theStepsOfAnActionAreHeldToTheRulesOfSteps() throws IOException {
-        action(ACTION + "    - run: echo ${{ inputs.x }}\n    - uses: owner/action@main\n" + "    - uses: actions/cache/save@" + SHA
-                + " # v5\n      if: github.event_name == 'pull_request'\n");
+        action(ACTION + "    - run: echo ${{ inputs.x }}\n    - uses: owner/action@main\n"
+                + "    - uses: actions/cache/save@" + SHA + " # v5\n      if: github.event_name == 'pull_request'\n");
         assertThat(rules(GOOD))
                 .containsExactlyInAnyOrder(
                         Rule.EXPRESSION_IN_SCRIPT, Rule.UNPINNED, Rule.CACHE_WRITTEN_BY_PULL_REQUEST);
@@ -207,7 +230,9 @@ class LintTest {
 
     @Test
     void whatIsNoWorkflowIsToldWithItsPlace() throws IOException {
-        write(".github/workflows/w.yml", GOOD.replace("steps:\n", "steps: text\n").replace(ECHO, ""));
+        write(
+                ".github/workflows/w.yml",
+                GOOD.replace("steps:\n", "steps: text\n").replace(ECHO, ""));
         assertThatThrownBy(() -> Lint.check(repository))
                 .isInstanceOf(FaultyDocumentException.class)
                 .hasMessageContaining("w.yml:8");
