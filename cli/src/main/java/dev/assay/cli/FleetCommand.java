@@ -54,7 +54,8 @@ final class FleetCommand implements Callable<Integer> {
             console.out()
                     .println("  " + text(plugin, "plugin") + " "
                             + text(plugin.path("desired"), "version") + "  " + text(plugin, "state")
-                            + (plugin.path("verified").asBoolean(false) ? ", verified" : ", not verified"));
+                            + (plugin.path("verified").asBoolean(false) ? ", verified" : ", not verified")
+                            + (plugin.has("last-run") ? ", last run " + text(plugin.path("last-run"), "outcome") : ""));
             plugin.path("reasons")
                     .forEach(reason ->
                             console.out().println("    " + text(reason, "message") + "; " + text(reason, "remedy")));
