@@ -160,7 +160,10 @@ class HttpTest {
                 Host: localhost
 
                 """.replace("\n", "\r\n"));
-        assertThat(answer).startsWith("HTTP/1.1 400").contains("Connection: close").doesNotContain("HTTP/1.1 200");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("Connection: close")
+                .doesNotContain("HTTP/1.1 200");
     }
 
     @Test
