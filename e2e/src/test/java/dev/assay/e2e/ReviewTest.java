@@ -123,7 +123,7 @@ class ReviewTest {
     }
 
     @Test
-    void reviewersMayAnswerAReleaseBeforeItsPublisherListsTheirAnswers() {
+    void reviewersMayAnswerAReleaseBeforeItsPublisherListsTheirAnswers() throws IOException {
         expect(0, "review list release --trust trust.yaml", "waiting", "0 of 2", "X04 review");
         for (String reviewer : List.of("kim", "noor")) {
             expect(
@@ -135,6 +135,21 @@ class ReviewTest {
         expect(20, VERIFY, "0 of 2");
         publish();
         expect(0, VERIFY, "admitted");
+        showsTheResultsOfAReAudit();
+    }
+
+    private void showsTheResultsOfAReAudit() throws IOException {
+        String site = "registry site registry --trust trust.yaml --out site";
+        expect(1, site + " --status trust.yaml", "trust.yaml");
+        expect(1, site + " --files nowhere", "nowhere");
+        assertThat(folder.resolve("site")).doesNotExist();
+        Files.writeString(
+                folder.resolve("status.json"),
+                "{\"format\":\"assay.re-audit/1\",\"made\":\"2026-11-20T09:00:00Z\",\"auditor\":\"assay\",\"results\":[]}");
+        expect(0, site + " --status status.json --files https://registry.example/", "plugins: 1");
+        assertThat(Files.readString(folder.resolve("site/status.html"))).contains("0 modules audited again");
+        assertThat(Files.readString(folder.resolve("site/plugins/assay-guests/carried-program.html")))
+                .contains("href=\"https://registry.example/plugins/assay-guests/carried-program/blobs/sha256/");
     }
 
     private static final String VERIFY = "verify assay-guests/carried-program --registry registry --trust trust.yaml";

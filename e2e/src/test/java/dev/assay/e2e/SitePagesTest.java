@@ -150,7 +150,7 @@ class SitePagesTest {
                             "name");
             page.getByText("ssh-hardening").first().click();
             assertThat(page.locator("h1").innerText()).isEqualTo("acme/ssh-hardening");
-            page.getByText("2.0.0").click();
+            page.locator("#v2\\.0\\.0 summary").click();
             assertThat(page.locator("#v2\\.0\\.0").innerText()).contains("review-quorum-missing", "1 of 2");
         }
     }

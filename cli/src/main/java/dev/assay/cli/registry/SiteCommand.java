@@ -79,7 +79,7 @@ final class SiteCommand implements Callable<Integer> {
         Optional<ReAudit> reAudit = Optional.ofNullable(status).map(SiteCommand::reAudit);
         Site site = new Site(Registries.open(registry, trust, console).current(), policy, reAudit, title, files());
         site.write(out);
-        console.out().println("Wrote the site of " + site.plugins() + " plugins to " + out + ".");
+        console.out().println("Wrote the site to " + out + ", plugins: " + site.plugins() + ".");
         return ExitStatus.DONE.code();
     }
 
