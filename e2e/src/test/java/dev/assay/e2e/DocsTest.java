@@ -42,7 +42,8 @@ class DocsTest {
     @ParameterizedTest
     @MethodSource("pages")
     void theCommandsOfThePageWork(Path page) throws Exception {
-        StringBuilder script = new StringBuilder("set -euo pipefail\n");
+        StringBuilder script =
+                new StringBuilder("set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n");
         BLOCK.matcher(Files.readString(page)).results().forEach(block -> script.append(block.group(1)));
         for (String shared : List.of("plugins", "sdk")) {
             Files.createSymbolicLink(folder.resolve(shared), Assay.HOME.resolve(shared));

@@ -16,11 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What Rust, Go, clang and Emscripten compile does the same when it is metered: every recorded test gives the same bytes. */
+@Tag("nightly") // minutes: each plugin's recorded tests twice in an interpreter
 class MeteredPluginsTest {
     private static final Meter.Limits PLENTY = new Meter.Limits(2_000_000_000L, 10_000);
 

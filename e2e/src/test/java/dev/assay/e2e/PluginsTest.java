@@ -23,7 +23,12 @@ class PluginsTest {
 
     static Stream<Path> guests() throws IOException {
         try (Stream<Path> all = Files.list(Assay.HOME.resolve("e2e/guests"))) {
-            return all.filter(guest -> Files.exists(guest.resolve("plugin.yaml"))).sorted().toList().stream();
+            return all
+                    .filter(guest -> Files.exists(guest.resolve("plugin.yaml")))
+                    .filter(guest -> !guest.endsWith("carried-program")) // flagged, as ReviewTest shows
+                    .sorted()
+                    .toList()
+                    .stream();
         }
     }
 

@@ -106,7 +106,9 @@ public final class RegistryTemplate {
     private static void read(Path root, SortedMap<String, byte[]> files) throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
-                files.put(root.relativize(file).toString(), Files.readAllBytes(file));
+                String name = root.relativize(file).toString();
+                // What makes the jar leaves files of the name .gitignore out.
+                files.put(name.equals("gitignore") ? ".gitignore" : name, Files.readAllBytes(file));
             }
         }
     }
