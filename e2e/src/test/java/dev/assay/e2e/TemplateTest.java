@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +123,7 @@ class TemplateTest {
         assertThat(folder.resolve("x")).doesNotExist();
     }
 
+    @Tag("nightly")
     @ParameterizedTest
     @ValueSource(strings = {"rust", "go", "clang", "emscripten"})
     void anExampleBuildsIsApprovedAndPassesItsTests(String toolchain) {
