@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
+/** Long because one world, a service and a registry, serves every way in which a runtime goes on or refuses. */
 class AssessmentRuntimeTest {
     private static final String SSH = "acme/ssh";
 

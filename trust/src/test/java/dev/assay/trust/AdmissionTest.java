@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** Long because each reason to refuse stands beside its near miss, and one scene serves them all. */
 class AdmissionTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
