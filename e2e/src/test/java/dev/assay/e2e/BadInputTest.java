@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,7 +120,7 @@ class BadInputTest {
     @Test
     void aPortInUseIsNamed() throws IOException {
         Assay assay = new Assay(folder);
-        Registry.make(assay, folder);
+        registry(assay, folder);
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + taken.getLocalPort();
             Assay.Ended ended = assay.run(
@@ -150,7 +149,7 @@ class BadInputTest {
     })
     void aServiceThatCannotStartSaysWhy(String option, String value) throws IOException {
         Assay assay = new Assay(folder);
-        Registry.make(assay, folder);
+        registry(assay, folder);
         List<String> command = new java.util.ArrayList<>(List.of(
                 "control",
                 "--registry",
@@ -182,23 +181,13 @@ class BadInputTest {
         }
     }
 
-    /** A small registry with its keys, for commands that need one. */
-    static final class Registry {
-        private Registry() {}
-
-        static void make(Assay assay, Path folder) throws IOException {
-            Files.writeString(folder.resolve("pass"), "a passphrase for tests\n");
-            Files.setPosixFilePermissions(
-                    folder.resolve("pass"), java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
-            for (String key : Arrays.asList("auditor", "publisher")) {
-                expect(assay.run("keys", "create", key + ".pem", "--passphrase-file", "pass"));
-            }
-            expect(assay.run(
-                    "trust", "init", "trust.yaml", "--auditor", "auditor.pem.pub", "--publisher", "publisher.pem.pub"));
-            expect(assay.run("registry", "init", "registry", "--key", "publisher.pem", "--passphrase-file", "pass"));
-        }
-
-        private static void expect(Assay.Ended ended) {
+    /** A small registry, for commands that need one. */
+    private static void registry(Assay assay, Path folder) {
+        Keyring.into(folder, "auditor", "publisher");
+        for (String line : List.of(
+                "trust init trust.yaml --auditor auditor.pem.pub --publisher publisher.pem.pub",
+                "registry init registry --key publisher.pem --passphrase-file pass")) {
+            Assay.Ended ended = assay.run(line.split(" "));
             assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
         }
     }

@@ -19,13 +19,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,19 +37,35 @@ import tools.jackson.databind.JsonNode;
 class ReviewTest {
     private static final PluginName PLUGIN = PluginName.parse("assay-guests/carried-program");
 
+    /** A flagged release in a registry that wants two reviewers. */
+    @TempDir
+    private static Path flagged;
+
     @TempDir
     private Path folder;
 
     private Assay assay;
 
+    @BeforeAll
+    static void aFlaggedReleaseInARegistryThatWantsTwoReviewers() throws IOException {
+        ReviewTest made = new ReviewTest();
+        made.folder = flagged;
+        made.assay = new Assay(flagged);
+        made.publishAFlaggedRelease();
+    }
+
     @BeforeEach
-    void aFlaggedReleaseInARegistryThatWantsTwoReviewers() throws IOException {
+    void aCopyOfIt() throws IOException {
         assay = new Assay(folder);
-        Files.writeString(folder.resolve("pass"), "a passphrase for tests\n");
-        Files.setPosixFilePermissions(folder.resolve("pass"), PosixFilePermissions.fromString("rw-------"));
-        for (String key : List.of("builder", "auditor", "kim", "noor", "publisher")) {
-            expect(0, "keys create " + key + ".pem --passphrase-file pass");
+        try (Stream<Path> all = Files.walk(flagged)) {
+            for (Path file : all.filter(file -> !file.equals(flagged)).toList()) {
+                Files.copy(file, folder.resolve(flagged.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
         }
+    }
+
+    private void publishAFlaggedRelease() throws IOException {
+        Keyring.into(folder, "builder", "auditor", "kim", "noor", "publisher");
         expect(
                 0,
                 "trust init trust.yaml --builder builder.pem.pub --auditor auditor.pem.pub --reviewer kim.pem.pub"

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,15 +46,9 @@ class TemplateTest {
     private Assay assay;
 
     @BeforeEach
-    void keys() throws IOException {
+    void keys() {
         assay = new Assay(folder);
-        Path passphrase = Files.writeString(folder.resolve("pass"), "a passphrase for tests\n");
-        Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
-        for (String role : List.of("builder", "auditor", "reviewer", "publisher")) {
-            assertThat(assay.run("keys", "create", role + ".pem", "--passphrase-file", "pass")
-                            .status())
-                    .isZero();
-        }
+        Keyring.into(folder, "builder", "auditor", "reviewer", "publisher");
     }
 
     @Test
