@@ -239,6 +239,7 @@ final class RuntimeCommand extends Group {
                 .println("  " + result.plugin() + " " + result.version() + "  "
                         + result.outcome().id() + " in "
                         + result.duration().toMillis() + " ms, "
+                        + result.fuel() + " fuel, "
                         + result.response().map(r -> r.path("findings").size()).orElse(0) + " findings"
                         + (result.detail().isEmpty() ? "" : ": " + Inert.line(result.detail(), 300)));
     }

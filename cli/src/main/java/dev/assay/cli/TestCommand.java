@@ -4,6 +4,7 @@ import dev.assay.model.Inert;
 import dev.assay.model.Variant;
 import dev.assay.sandbox.HostFile;
 import dev.assay.sandbox.PluginTests;
+import dev.assay.sandbox.Run;
 import dev.assay.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +47,9 @@ final class TestCommand implements Callable<Integer> {
         int failed = 0;
         int passed = 0;
         for (Variant variant : built.release().variants()) {
-            for (PluginTests.Result result :
-                    new PluginTests(sandbox).run(built.module(variant), built.manifest(), tests)) {
+            List<PluginTests.Result> results =
+                    new PluginTests(sandbox).run(built.module(variant), built.manifest(), tests);
+            for (PluginTests.Result result : results) {
                 if (result.passed()) {
                     passed++;
                 } else {
@@ -56,6 +58,9 @@ final class TestCommand implements Callable<Integer> {
                     result.problems().forEach(problem -> console.out().println("    " + Inert.line(problem)));
                 }
             }
+            console.out()
+                    .println(variant.name() + ": at most " + mostFuel(results) + " of "
+                            + built.manifest().limits().fuel() + " fuel");
         }
         console.out().println(passed + " passed, " + failed + " failed");
         if (passed + failed == 0) {
@@ -63,5 +68,13 @@ final class TestCommand implements Callable<Integer> {
                     Inert.quote(tests.toString()) + " holds no test. Add a recorded case, a JSON file");
         }
         return (failed == 0 ? ExitStatus.DONE : ExitStatus.FAILED).code();
+    }
+
+    private static long mostFuel(List<PluginTests.Result> results) {
+        return results.stream()
+                .flatMap(result -> result.run().stream())
+                .mapToLong(Run::fuel)
+                .max()
+                .orElse(0);
     }
 }

@@ -207,6 +207,7 @@ final class Probe {
                 detail,
                 Instant.ofEpochMilli(stage.clock.millis()),
                 Duration.ofMillis(42),
+                4_200,
                 response);
     }
 

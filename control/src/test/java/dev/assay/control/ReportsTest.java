@@ -201,6 +201,7 @@ class ReportsTest {
                 detail,
                 result.started(),
                 result.duration(),
+                result.fuel(),
                 result.response());
     }
 

@@ -72,6 +72,7 @@ class DemoTest {
             assertThat(plugin.path("findings").asInt()).isPositive();
             assertThat(plugin.path("digest").asString()).startsWith("sha256:");
             assertThat(plugin.path("seconds").asDouble()).isPositive();
+            assertThat(plugin.path("fuel").asLong()).isPositive();
         });
     }
 

@@ -175,6 +175,7 @@ class ChainTest {
                 "revoked",
                 NOW,
                 Duration.ofMillis(12),
+                345,
                 Optional.empty());
         assertThat(Result.fromJson(Fields.of(result.toJson(), "$"))).isEqualTo(result);
     }

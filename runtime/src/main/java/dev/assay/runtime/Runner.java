@@ -72,7 +72,16 @@ final class Runner {
         Optional<Digest> audit = Optional.of(ready.decision().auditStatement());
         ObjectNode response = new Stamp(assignment, runtime, id, audit, run.started()).on(response(assignment, run));
         return result(
-                id, assignment, revision, audit, run.outcome(), run.detail(), run.started(), run.duration(), response);
+                id,
+                assignment,
+                revision,
+                audit,
+                run.outcome(),
+                run.detail(),
+                run.started(),
+                run.duration(),
+                run.fuel(),
+                response);
     }
 
     private static ObjectNode response(Assignment assignment, Run run) {
@@ -108,7 +117,7 @@ final class Runner {
                 .on(RuntimeFinding.response(assignment.plugin(), reasons));
         String detail = String.join("; ", reasons.stream().map(Reason::message).toList());
         return result(
-                id, assignment, revision, Optional.empty(), Outcome.REFUSED, detail, now, Duration.ZERO, response);
+                id, assignment, revision, Optional.empty(), Outcome.REFUSED, detail, now, Duration.ZERO, 0, response);
     }
 
     private Result result(
@@ -120,6 +129,7 @@ final class Runner {
             String detail,
             Instant started,
             Duration duration,
+            long fuel,
             ObjectNode response) {
         Result result = new Result(
                 id,
@@ -134,6 +144,7 @@ final class Runner {
                 detail,
                 started,
                 duration.truncatedTo(ChronoUnit.MILLIS),
+                fuel,
                 Optional.of(response));
         return ResultQueue.takes(result) ? result : withoutItsResponse(result, assignment);
     }
@@ -159,6 +170,7 @@ final class Runner {
                 reason.message(),
                 result.started(),
                 result.duration(),
+                result.fuel(),
                 Optional.of(finding));
     }
 }

@@ -215,6 +215,7 @@ class ResultQueueTest {
                 detail,
                 Instant.parse("2026-11-22T12:00:00Z"),
                 Duration.ofMillis(5),
+                6,
                 Optional.of(Json.object()));
     }
 }

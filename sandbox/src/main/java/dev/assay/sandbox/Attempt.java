@@ -5,6 +5,8 @@ import dev.assay.model.Limits;
 import dev.assay.model.Outcome;
 import dev.assay.sandbox.worker.Ending;
 import dev.assay.sandbox.worker.Job;
+import dev.assay.wasm.WasmException;
+import dev.assay.wasm.fuel.Meter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,24 +25,38 @@ record Attempt(
     /** For a Java to start on a busy machine. It is not part of the run's time. */
     static final Duration TO_START = Duration.ofSeconds(20);
 
+    /** How deep a guest's calls may nest, as {@link Meter} counts: what the stack of a worker's guest thread holds. */
+    static final int CALL_DEPTH = 10_000;
+
     private static final int FRAME_OVERHEAD = 128 << 10;
 
     /** How it ended. The response is the guest's, not judged yet. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record End(Outcome outcome, String detail, byte[] response, long peakMemoryBytes) {
+    record End(Outcome outcome, String detail, byte[] response, long peakMemoryBytes, long fuel) {
         static End of(Outcome outcome, String detail) {
-            return new End(outcome, detail, new byte[0], 0);
+            return new End(outcome, detail, new byte[0], 0, 0);
         }
     }
 
     End make() throws InterruptedException {
         return switch (Linking.of(assessment.module(), assessment.operation(), effective, limits.memoryBytes())) {
             case Linking.Refused(String reason) -> End.of(Outcome.REFUSED, reason);
-            case Linking.Linked linked -> make(linked);
+            case Linking.Linked linked -> meter(linked);
         };
     }
 
-    private End make(Linking.Linked linked) throws InterruptedException {
+    /** Our validator judges the module here; what it refuses, no worker sees. */
+    private End meter(Linking.Linked linked) throws InterruptedException {
+        byte[] metered;
+        try {
+            metered = Meter.instrument(assessment.module(), new Meter.Limits(limits.fuel(), CALL_DEPTH));
+        } catch (WasmException e) {
+            return End.of(Outcome.REFUSED, "it is no WebAssembly module that can be run: " + e.getMessage());
+        }
+        return make(job(metered, linked));
+    }
+
+    private End make(Job job) throws InterruptedException {
         try (WorkerProcess worker = WorkerProcess.start(command, (int) limits.outputBytes() + FRAME_OVERHEAD)) {
             try {
                 worker.greet(TO_START);
@@ -49,15 +65,16 @@ record Attempt(
                 return End.of(
                         Outcome.CRASHED, "the worker did not start: " + e.getMessage() + "; " + worker.lastWords());
             }
-            return converse(worker, job(linked));
+            return converse(worker, job);
         } catch (IOException e) {
             return End.of(Outcome.CRASHED, "no worker could be started: " + e.getMessage());
         }
     }
 
-    private Job job(Linking.Linked linked) {
+    private Job job(byte[] metered, Linking.Linked linked) {
         return new Job.Call(
-                assessment.module(),
+                metered,
+                limits.fuel(),
                 linked.binding(),
                 assessment.operation().id(),
                 assessment.request(),
@@ -70,21 +87,22 @@ record Attempt(
         try (Deadline deadline = Deadline.after(limits.time(), worker)) {
             try {
                 Ending ending = new Conversation(worker, deadline, effective, host, recorder).hold(job);
-                return deadline.passed() ? over(ending.peakPages()) : judge(ending);
+                return deadline.passed() ? end(Outcome.DEADLINE, timeIsOver(), ending) : judge(ending);
             } catch (RunOver e) {
                 return End.of(e.outcome(), e.detail());
             } catch (IOException e) {
-                return deadline.passed() ? over(0) : died(worker, e);
+                return deadline.passed() ? End.of(Outcome.DEADLINE, timeIsOver()) : died(worker, e);
             }
         }
     }
 
-    private End over(int peakPages) {
-        return new End(
-                Outcome.DEADLINE,
-                "its time of " + limits.time().toMillis() + " ms was over",
-                new byte[0],
-                peak(peakPages));
+    private String timeIsOver() {
+        return "its time of " + limits.time().toMillis() + " ms was over";
+    }
+
+    /** An end without an answer. What it used is the worker's word, so it is held to what it could use. */
+    private End end(Outcome outcome, String detail, Ending ending) {
+        return new End(outcome, detail, new byte[0], peak(ending), fuel(ending));
     }
 
     private End died(WorkerProcess worker, IOException why) throws InterruptedException {
@@ -99,21 +117,25 @@ record Attempt(
         Outcome outcome = switch (ending.kind()) {
             case ANSWERED -> ending.response().length > limits.outputBytes() ? Outcome.OUTPUT : Outcome.COMPLETED;
             case TRAPPED -> Outcome.TRAPPED;
+            case FUEL -> Outcome.FUEL;
             case MEMORY -> Outcome.MEMORY;
             case OUTPUT -> Outcome.OUTPUT;
             case REFUSED -> Outcome.REFUSED;
             case STOPPED -> Outcome.CRASHED; // nobody told it to
         };
         if (outcome != Outcome.COMPLETED) {
-            return new End(outcome, ending.detail(), new byte[0], peak(ending.peakPages()));
+            return end(outcome, ending.detail(), ending);
         }
         Optional<String> fault = Valid.fault(assessment, ending.response());
-        return fault.map(f -> new End(
-                        Outcome.TRAPPED, "its answer is not valid: " + f, new byte[0], peak(ending.peakPages())))
-                .orElseGet(() -> new End(outcome, "", ending.response(), peak(ending.peakPages())));
+        return fault.map(f -> end(Outcome.TRAPPED, "its answer is not valid: " + f, ending))
+                .orElseGet(() -> new End(outcome, "", ending.response(), peak(ending), fuel(ending)));
     }
 
-    private long peak(int pages) {
-        return Math.min((long) pages * PAGE_BYTES, limits.memoryBytes());
+    private long peak(Ending ending) {
+        return Math.min((long) ending.peakPages() * PAGE_BYTES, limits.memoryBytes());
+    }
+
+    private long fuel(Ending ending) {
+        return limits.fuel() - Math.clamp(ending.fuelLeft(), 0, limits.fuel());
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
  *   <li>{@code trapped}: it trapped, left by itself, broke the ABI, or answered what is no valid response; the detail then
  *       names the JSON path;
  *   <li>{@code deadline}: its time was over by this process's clock, whatever it was doing, host calls included;
+ *   <li>{@code fuel}: it used up its fuel: what its instructions are charged, the same on every machine;
  *   <li>{@code memory}: it failed after memory beyond its limit was refused, or the worker's heap was used up;
  *   <li>{@code output}: its answer, its log, or its host calls were more than its limits allow;
  *   <li>{@code denied}: it called a capability outside its effective set, or one that the host refuses whatever is granted;
@@ -26,6 +27,8 @@ import java.util.List;
  * @param hostCalls every call in its order, with clock and random values served
  * @param duration from before the worker's start to the end
  * @param peakMemoryBytes the most linear memory it held, as the worker says
+ * @param fuel what its instructions were charged, as the worker says; at most its limit; 0 where a worker that was killed
+ *     could not say
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Run(
@@ -36,7 +39,8 @@ public record Run(
         List<HostCall> hostCalls,
         Instant started,
         Duration duration,
-        long peakMemoryBytes) {
+        long peakMemoryBytes,
+        long fuel) {
 
     public Run {
         logs = List.copyOf(logs);

@@ -110,7 +110,8 @@ public final class Sandbox {
                 recorder.calls(),
                 started,
                 Duration.ofNanos(System.nanoTime() - begin),
-                end.peakMemoryBytes());
+                end.peakMemoryBytes(),
+                end.fuel());
     }
 
     private static SortedSet<String> sorted(String... names) {

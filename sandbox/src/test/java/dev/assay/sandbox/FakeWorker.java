@@ -101,7 +101,7 @@ final class FakeWorker {
                         Frame.Type.DONE, Ending.of(Ending.Kind.STOPPED, "").bytes()));
             case "long-response" ->
                 channel.write(new Frame(
-                        Frame.Type.DONE, new Ending(Ending.Kind.ANSWERED, "", new byte[(4 << 20) + 1], 0).bytes()));
+                        Frame.Type.DONE, new Ending(Ending.Kind.ANSWERED, "", new byte[(4 << 20) + 1], 0, 0).bytes()));
             case "false-response" ->
                 channel.write(new Frame(
                         Frame.Type.DONE,
@@ -109,7 +109,8 @@ final class FakeWorker {
                                         Ending.Kind.ANSWERED,
                                         "",
                                         "{\"abi\":\"2\"}".getBytes(StandardCharsets.US_ASCII),
-                                        Integer.MAX_VALUE)
+                                        Integer.MAX_VALUE,
+                                        Long.MIN_VALUE)
                                 .bytes()));
             case "escapes" ->
                 channel.write(new Frame(

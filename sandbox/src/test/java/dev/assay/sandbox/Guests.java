@@ -19,10 +19,10 @@ import tools.jackson.databind.JsonNode;
 /** The modules of {@code src/test/resources}, the manifest that fits them, and sandboxes to run them in. */
 final class Guests {
     /** Time enough on the busiest machine. */
-    static final Limits LIMITS = new Limits(64L << 20, Duration.ofSeconds(30), 1_000_000, 4L << 20);
+    static final Limits LIMITS = new Limits(64L << 20, Duration.ofSeconds(30), 1L << 40, 4L << 20);
 
     /** For guests that would take for ever. */
-    static final Limits BRIEF = new Limits(64L << 20, Duration.ofMillis(700), 1_000_000, 1L << 20);
+    static final Limits BRIEF = new Limits(64L << 20, Duration.ofMillis(700), 1L << 40, 1L << 20);
 
     private Guests() {}
 
@@ -46,7 +46,7 @@ final class Guests {
                 source: https://example.com/source
                 contract: assessment/1
                 build: {toolchain: clang, path: .}
-                limits: {memory: 1GiB, time: 1m, output: 32MiB}
+                limits: {memory: 1GiB, time: 1m, fuel: 9e15, output: 32MiB}
                 capabilities: %s
                 """.formatted(capabilities.toJson());
         return Manifest.read(yaml.getBytes(StandardCharsets.UTF_8), "plugin.yaml");

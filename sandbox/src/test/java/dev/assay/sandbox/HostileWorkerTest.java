@@ -37,7 +37,7 @@ class HostileWorkerTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(textBlock = """
             garbage-greeting,  crashed,   the worker did not start
-            newer-greeting,    crashed,   the greeting is not that of channel version 1
+            newer-greeting,    crashed,   the greeting is not that of channel version 2
             deaf,              deadline,  its time of 700 ms was over
             mute,              deadline,  its time of 700 ms was over
             stderr-flood,      deadline,  its time of 700 ms was over
@@ -67,6 +67,7 @@ class HostileWorkerTest {
         assertThat(run.outcome().id()).isEqualTo(outcome);
         assertThat(run.response()).isEmpty();
         assertThat(run.peakMemoryBytes()).isLessThanOrEqualTo(limits.memoryBytes());
+        assertThat(run.fuel()).isBetween(0L, limits.fuel());
         assertThat(run.detail().length()).isLessThan(2 * Ending.LONGEST_DETAIL);
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two hundred runs, good and bad, leave this process as it was. */
 class LeftoversTest {
-    private static final Limits SHORT = new Limits(64L << 20, Duration.ofMillis(300), 1, 1 << 20);
+    private static final Limits SHORT = new Limits(64L << 20, Duration.ofMillis(300), 1L << 40, 1 << 20);
     private static final Capabilities SLEEP = Guests.exec("sleeps");
 
     @Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way a guest can end, and that the next run is none the worse for it. */
 class OutcomeTest {
@@ -37,7 +38,7 @@ class OutcomeTest {
             fill-memory,      deadline,  its time of 700 ms was over
             grow-memory,      memory,    memory beyond the limit was refused
             much-memory,      refused,   it starts with 134217728 bytes of memory
-            recurse,          trapped,   call stack exhausted
+            recurse,          trapped,   its calls nested too deeply
             trap,             trapped,   unreachable
             trap-alloc,       trapped,   unreachable
             trap-start,       trapped,   unreachable
@@ -71,6 +72,38 @@ class OutcomeTest {
         assertThat(run.response()).isEmpty();
         assertThat(SANDBOX.run(Guests.assess("honest", Guests.LIMITS)).outcome())
                 .isEqualTo(Outcome.COMPLETED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loop", "loop-start", "fill-memory"})
+    void aGuestThatUsesUpItsFuelIsStoppedThereAndSaysSo(String guest) throws InterruptedException {
+        Limits little = fuel(3_000_000);
+        Run run = SANDBOX.run(Guests.assess(guest, little));
+        assertThat(run.detail()).isEqualTo("its fuel of " + little.fuel() + " was used up");
+        assertThat(run.outcome()).isEqualTo(Outcome.FUEL);
+        assertThat(run.fuel()).isEqualTo(little.fuel());
+        assertThat(run.response()).isEmpty();
+    }
+
+    @Test
+    void theSameRunUsesTheSameFuelAndThatIsEnoughForIt() throws InterruptedException {
+        Run run = SANDBOX.run(Guests.assess("honest", Guests.LIMITS));
+        assertThat(run.fuel()).isPositive();
+        assertThat(SANDBOX.run(Guests.assess("honest", Guests.LIMITS)).fuel()).isEqualTo(run.fuel());
+        assertThat(SANDBOX.run(Guests.assess("honest", fuel(run.fuel()))).outcome())
+                .isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void whatAGuestUsedIsKnownHoweverItEnds() throws InterruptedException {
+        assertThat(SANDBOX.run(Guests.assess("trap", Guests.LIMITS)).fuel()).isPositive();
+        assertThat(SANDBOX.run(Guests.assess("loop", Guests.BRIEF)).fuel()).isGreaterThan(100_000);
+        assertThat(SANDBOX.run(Guests.assess("undeclared", Guests.LIMITS)).fuel())
+                .isZero();
+    }
+
+    private static Limits fuel(long fuel) {
+        return new Limits(Guests.LIMITS.memoryBytes(), Guests.LIMITS.time(), fuel, Guests.LIMITS.outputBytes());
     }
 
     @Test

@@ -111,7 +111,8 @@ public final class Demo implements AutoCloseable {
                 .put("verdict", releasing.verdict(name))
                 .put("state", round.state(plugin))
                 .put("findings", round.findings(plugin))
-                .put("seconds", round.seconds(plugin));
+                .put("seconds", round.seconds(plugin))
+                .put("fuel", round.fuel(plugin));
     }
 
     @Override

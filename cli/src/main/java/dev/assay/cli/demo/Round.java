@@ -48,6 +48,10 @@ record Round(JsonNode json) {
         return result(name).map(r -> r.path("duration-ms").asLong(0) / 1000.0).orElse(0.0);
     }
 
+    long fuel(String name) {
+        return result(name).map(r -> r.path("fuel").asLong(0)).orElse(0L);
+    }
+
     int findings(String name) {
         return result(name).map(r -> r.path("response").path("findings").size()).orElse(0);
     }

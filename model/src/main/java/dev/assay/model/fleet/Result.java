@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param revision of the desired state that asked for it
  * @param audit the audit statement that it was loaded by; empty when it was refused
  * @param detail what happened, in one line, for people
+ * @param fuel what its instructions were charged; 0 where it was not let run
  * @param response the stamped response; empty where there is none
  */
 public record Result(
@@ -36,6 +37,7 @@ public record Result(
         String detail,
         Instant started,
         Duration duration,
+        long fuel,
         Optional<JsonNode> response) {
     private static final String NOUN = "assay.result";
     private static final int FORMAT = 1;
@@ -52,7 +54,8 @@ public record Result(
                 .put("outcome", outcome.id())
                 .put("detail", detail)
                 .put("started", started.toString())
-                .put("duration-ms", duration.toMillis());
+                .put("duration-ms", duration.toMillis())
+                .put("fuel", fuel);
         audit.ifPresent(digest -> out.put("audit", digest.toString()));
         response.ifPresent(node -> out.set("response", node));
         return out;
@@ -74,6 +77,9 @@ public record Result(
                 fields.text("detail"),
                 fields.instant("started"),
                 Duration.ofMillis(fields.integer("duration-ms", 0, Json.LARGEST_INTEGER)),
+                fields.has("fuel")
+                        ? fields.integer("fuel", 0, Json.LARGEST_INTEGER)
+                        : 0, // none is told by those of before
                 fields.optionalObject("response").map(Fields::whole));
         fields.end();
         return result;

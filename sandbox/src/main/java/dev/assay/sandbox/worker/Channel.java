@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public final class Channel {
     /** Goes into {@link Frame.Type#HELLO}; a worker of another version is never given a job. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static final byte[] MAGIC = "assay-worker".getBytes(StandardCharsets.US_ASCII);
 

@@ -14,9 +14,10 @@ import java.nio.charset.StandardCharsets;
  * @param detail why, for people; at most {@value #LONGEST_DETAIL} characters
  * @param response the guest's answer, if it {@link Kind#ANSWERED}
  * @param peakPages the most linear memory the guest held, in pages of 64 KiB
+ * @param fuelLeft what is left of the fuel that the module was metered with; less than nothing where it was used up
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Ending(Kind kind, String detail, byte[] response, int peakPages) {
+public record Ending(Kind kind, String detail, byte[] response, int peakPages, long fuelLeft) {
     public static final int LONGEST_DETAIL = 2000;
 
     public enum Kind {
@@ -24,6 +25,8 @@ public record Ending(Kind kind, String detail, byte[] response, int peakPages) {
         ANSWERED,
         /** The guest trapped, left by itself, or broke the contract. */
         TRAPPED,
+        /** The fuel was used up. */
+        FUEL,
         /** The guest failed after it was refused memory. */
         MEMORY,
         /** The response is longer than the job allows. */
@@ -41,7 +44,7 @@ public record Ending(Kind kind, String detail, byte[] response, int peakPages) {
     }
 
     public static Ending of(Kind kind, String detail) {
-        return new Ending(kind, detail, new byte[0], 0);
+        return new Ending(kind, detail, new byte[0], 0, 0);
     }
 
     public byte[] bytes() {
@@ -50,6 +53,7 @@ public record Ending(Kind kind, String detail, byte[] response, int peakPages) {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeUTF(kind.name());
             out.writeInt(peakPages);
+            out.writeLong(fuelLeft);
             out.writeInt(text.length);
             out.write(text);
             out.write(response);
@@ -64,12 +68,13 @@ public record Ending(Kind kind, String detail, byte[] response, int peakPages) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             Kind kind = Kind.valueOf(in.readUTF());
             int pages = in.readInt();
+            long fuel = in.readLong();
             int length = in.readInt();
             if (pages < 0 || length < 0 || length > bytes.length) {
                 throw new IOException("an ending that cannot be read");
             }
             String detail = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-            return new Ending(kind, detail, in.readAllBytes(), pages);
+            return new Ending(kind, detail, in.readAllBytes(), pages, fuel);
         } catch (IllegalArgumentException e) {
             throw new IOException("an ending of an unknown kind", e);
         }

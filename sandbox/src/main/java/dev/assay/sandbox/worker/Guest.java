@@ -1,5 +1,6 @@
 package dev.assay.sandbox.worker;
 
+import dev.assay.wasm.fuel.Meter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class Guest {
     private final Wasi wasi;
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private @Nullable GuestMemory memory;
+    private @Nullable Instance instance;
 
     Guest(Job.Call job, Parent parent) {
         this.job = job;
@@ -64,7 +66,8 @@ final class Guest {
     /** Runs the guest to its end, whatever that is. Running out of heap is not caught: it ends the process. */
     Ending run() {
         Ending ending = end();
-        return new Ending(ending.kind(), ending.detail(), ending.response(), memory == null ? 0 : memory.pages());
+        return new Ending(
+                ending.kind(), ending.detail(), ending.response(), memory == null ? 0 : memory.pages(), fuelLeft());
     }
 
     private Ending end() {
@@ -73,7 +76,7 @@ final class Guest {
                 case REACTOR -> react(instantiate());
                 case COMMAND -> command(instantiate());
             };
-            return new Ending(Ending.Kind.ANSWERED, "", response, 0);
+            return new Ending(Ending.Kind.ANSWERED, "", response, 0, 0);
         } catch (Ended e) {
             return e.ending();
         } catch (Wasi.Exit e) {
@@ -89,7 +92,23 @@ final class Guest {
         }
     }
 
+    /** All of it where the guest was never started. */
+    private long fuelLeft() {
+        return instance == null
+                ? job.fuel()
+                : instance.exports().global(Meter.FUEL).getValue();
+    }
+
     private Ending failed(String detail) {
+        int stop = instance == null
+                ? 0
+                : (int) instance.exports().global(Meter.STOP).getValue();
+        if (stop == Meter.OUT_OF_FUEL) {
+            return Ending.of(Ending.Kind.FUEL, "its fuel of " + job.fuel() + " was used up");
+        }
+        if (stop == Meter.OUT_OF_DEPTH) {
+            return Ending.of(Ending.Kind.TRAPPED, "its calls nested too deeply");
+        }
         return memory != null && memory.growthRefused()
                 ? Ending.of(Ending.Kind.MEMORY, "memory beyond the limit was refused; then: " + detail)
                 : Ending.of(Ending.Kind.TRAPPED, detail);
@@ -108,14 +127,17 @@ final class Guest {
             throw new Ended(Ending.Kind.REFUSED, "the engine does not accept the module: " + describe(e));
         }
         ImportValues imports = link(module);
-        // A start section runs in build(), under the same rules as the rest of the guest; _start only where the
+        // A start section runs in initialize(), under the same rules as the rest of the guest; _start only where the
         // contract says.
-        return Instance.builder(module)
+        Instance made = Instance.builder(module)
                 .withImportValues(imports)
                 .withMemoryFactory(this::onlyMemory)
                 .withTableFactory(GuestTable::within)
+                .withInitialize(false)
                 .withStart(false)
                 .build();
+        instance = made; // before anything of the guest runs, so that what it used is known however it ends
+        return made.initialize(false);
     }
 
     private GuestMemory onlyMemory(MemoryLimits declared) {

@@ -18,6 +18,8 @@ public sealed interface Job {
     /**
      * Run one operation of a guest.
      *
+     * @param module metered by {@link dev.assay.wasm.fuel.Meter}
+     * @param fuel what it was metered with
      * @param operation the contract's word for it, such as {@code assess}
      * @param links the import modules that are linked; an import of any other module ends the job as refused
      * @param memoryPages the most linear memory, in pages of 64 KiB
@@ -26,6 +28,7 @@ public sealed interface Job {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Call(
             byte[] module,
+            long fuel,
             Binding binding,
             String operation,
             byte[] request,
@@ -48,6 +51,7 @@ public sealed interface Job {
                 case Call call -> {
                     out.writeByte(1);
                     writeBlock(out, call.module);
+                    out.writeLong(call.fuel);
                     out.writeUTF(call.binding.name());
                     out.writeUTF(call.operation);
                     writeBlock(out, call.request);
@@ -85,6 +89,7 @@ public sealed interface Job {
 
     private static Call readCall(DataInputStream in) throws IOException {
         byte[] module = readBlock(in);
+        long fuel = in.readLong();
         Binding binding = Binding.valueOf(in.readUTF());
         String operation = in.readUTF();
         byte[] request = readBlock(in);
@@ -92,7 +97,7 @@ public sealed interface Job {
         for (int left = in.readInt(); left > 0; left--) {
             links.add(in.readUTF());
         }
-        return new Call(module, binding, operation, request, List.copyOf(links), in.readInt(), in.readInt());
+        return new Call(module, fuel, binding, operation, request, List.copyOf(links), in.readInt(), in.readInt());
     }
 
     private static void writeBlock(DataOutputStream out, byte[] block) throws IOException {
