@@ -7,9 +7,11 @@ import dev.assay.model.Inert;
 import dev.assay.model.Json;
 import dev.assay.model.PluginName;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -29,6 +31,10 @@ import tools.jackson.databind.node.ObjectNode;
             "Example: see what would change, then require it of every runtime labelled env=prod",
             "  assay require assay/ssh-hardening --versions ^1 --label env=prod --grants grants.yaml --preview",
             "  assay require assay/ssh-hardening --versions ^1 --label env=prod --grants grants.yaml",
+            "",
+            "List what is required, and take one back",
+            "  assay require --list",
+            "  assay require --remove ID",
             "",
             "The grants file is written like 'capabilities' in plugin.yaml. Without it nothing is granted.",
         })
@@ -65,6 +71,9 @@ final class RequireCommand implements Callable<Integer> {
     @Option(names = "--grants", paramLabel = "FILE", description = "What it may touch, YAML.")
     private @Nullable Path grants;
 
+    @Mixin
+    private final LimitOptions limits = new LimitOptions();
+
     @Option(names = "--interval", paramLabel = "DURATION", description = "Between two runs, ISO 8601 (default: PT15M).")
     private String interval = "PT15M";
 
@@ -73,6 +82,9 @@ final class RequireCommand implements Callable<Integer> {
 
     @Option(names = "--remove", paramLabel = "ID", description = "Remove this requirement; no PLUGIN then.")
     private @Nullable String remove;
+
+    @Option(names = "--list", description = "List the requirements; no PLUGIN then.")
+    private boolean list;
 
     @Option(names = "--preview", description = "Show what would change; change nothing.")
     private boolean preview;
@@ -87,6 +99,9 @@ final class RequireCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ControlClient client = control.login()) {
+            if (list) {
+                return list(client);
+            }
             if (remove != null) {
                 return remove(client, remove);
             }
@@ -129,7 +144,33 @@ final class RequireCommand implements Callable<Integer> {
         if (grants != null) {
             draft.set("grants", capabilities(grants).toJson());
         }
+        limits.limits().ifPresent(given -> draft.set("limits", given.toJson()));
         return draft;
+    }
+
+    private Integer list(ControlClient client) {
+        List<JsonNode> all = client.all("/api/v1/requirements");
+        if (json) {
+            console.out().print(Json.pretty(Json.array().addAll(all)));
+            return ExitStatus.DONE.code();
+        }
+        for (JsonNode requirement : all) {
+            console.out()
+                    .println(text(requirement, "id") + "  " + text(requirement, "plugin") + " "
+                            + text(requirement, "versions") + " (now "
+                            + text(requirement.path("resolved"), "version") + ")  of " + whom(requirement));
+        }
+        return ExitStatus.DONE.code();
+    }
+
+    private static String whom(JsonNode requirement) {
+        if (requirement.has("runtime")) {
+            return "the runtime " + text(requirement, "runtime");
+        }
+        String labels = requirement.path("selector").properties().stream()
+                .map(label -> label.getKey() + "=" + label.getValue().asString(""))
+                .collect(Collectors.joining(" "));
+        return labels.isEmpty() ? "every runtime" : "runtimes with " + Inert.line(labels, 300);
     }
 
     private Integer remove(ControlClient client, String id) {

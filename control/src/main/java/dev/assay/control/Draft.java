@@ -37,7 +37,7 @@ record Draft(
                 fields.value("versions", VersionRange::parse),
                 fields.optionalNode("config").orElseGet(Json::object),
                 fields.optionalObject("grants").map(Capabilities::fromJson).orElse(Capabilities.NONE),
-                fields.optionalObject("limits").map(Limits::fromJson).orElse(Limits.DEFAULT),
+                fields.optionalObject("limits").map(Limits::fromJson).orElse(Limits.MOST),
                 fields.value("interval", Durations::parse));
     }
 

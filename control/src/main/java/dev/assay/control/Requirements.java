@@ -64,11 +64,11 @@ final class Requirements {
         return resolved(
                 call,
                 (draft, release) -> database.alone(t -> {
-                    Optional<Problem> problem = targetProblem(t, draft);
+                    UUID id = UUID.randomUUID();
+                    Optional<Problem> problem = targetProblem(t, draft, id);
                     if (problem.isPresent()) {
                         return problem.get();
                     }
-                    UUID id = UUID.randomUUID();
                     Instant now = clock.instant();
                     t.run("""
                     INSERT INTO requirement (runtime, selector, plugin, versions, config, grants, limits, every,
@@ -83,7 +83,7 @@ final class Requirements {
         return resolved(
                 call,
                 (draft, release) -> onlyIfUnchanged(call, id, t -> before -> {
-                    Optional<Problem> problem = targetProblem(t, draft);
+                    Optional<Problem> problem = targetProblem(t, draft, id);
                     if (problem.isPresent()) {
                         return problem.get();
                     }
@@ -140,11 +140,26 @@ final class Requirements {
         });
     }
 
-    private static Optional<Problem> targetProblem(Transaction t, Draft draft) throws SQLException {
-        return draft.target() instanceof Target.One one
-                        && EnrolledRuntime.find(t, one.runtime()).isEmpty()
-                ? Optional.of(Problem.of(422, "unknown-runtime", "There is no runtime " + one.runtime()))
-                : Optional.empty();
+    private static Optional<Problem> targetProblem(Transaction t, Draft draft, UUID own) throws SQLException {
+        if (draft.target() instanceof Target.One one
+                && EnrolledRuntime.find(t, one.runtime()).isEmpty()) {
+            return Optional.of(Problem.of(422, "unknown-runtime", "There is no runtime " + one.runtime()));
+        }
+        return t
+                .all(
+                        "SELECT * FROM requirement WHERE plugin = ?",
+                        Requirement::read,
+                        draft.plugin().toString())
+                .stream()
+                .filter(other ->
+                        !other.id().equals(own) && other.draft().target().equals(draft.target()))
+                .findFirst()
+                .map(
+                        other -> Problem.of(
+                                409,
+                                "required-already",
+                                "The requirement " + other.id() + " asks for " + draft.plugin()
+                                        + " of the same runtimes, and of two only the older counts. Replace or remove that one"));
     }
 
     private Reply written(Transaction t, Call call, String action, @Nullable Requirement before, UUID id, int status)

@@ -3,9 +3,11 @@ package dev.assay.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.model.Json;
+import dev.assay.model.Limits;
 import dev.assay.model.Release;
 import dev.assay.model.Verdict;
 import dev.assay.model.fleet.Assignment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -156,14 +158,43 @@ class RequirementsTest {
                 .is(201);
         assertThat(probe.desired().assignments().getFirst().version().toString())
                 .isEqualTo("1.2.0");
-        operator.post(PATH, Asked.forRuntime(probe.id, plugin).put("versions", "1.0.0"))
-                .is(201);
-        assertThat(probe.desired().assignments().getFirst().version().toString())
-                .as("of two that are as exact the older wins")
-                .isEqualTo("1.2.0");
         operator.delete(path(exact), "If-Match", etag(exact)).is(204);
         assertThat(probe.desired().assignments().getFirst().version().toString())
-                .isEqualTo("1.0.0");
+                .isEqualTo("1.1.0");
+        operator.post(PATH, Asked.forLabels(one.deepCopy().put("region", "north"), plugin))
+                .is(201);
+        Probe north = new Probe(stage, two.deepCopy().put("region", "north"));
+        assertThat(north.desired().assignments().getFirst().version().toString())
+                .as("of two that are as exact the older wins")
+                .isEqualTo("1.1.0");
+    }
+
+    @Test
+    void aSecondRequirementThatWouldNeverCountIsRefused() {
+        stage.shelf.publish(plugin, "1.0.0");
+        String another = Stage.name("acme/another");
+        stage.shelf.publish(another, "1.0.0");
+        ObjectNode labels = Json.object().put("group", Stage.name("group"));
+        Exchange first = operator.post(PATH, Asked.forLabels(labels, plugin)).is(201);
+        Exchange second = operator.post(PATH, Asked.forLabels(labels, plugin)).is(409);
+        assertThat(second.problem()).isEqualTo("required-already");
+        assertThat(second.text("detail")).contains(first.text("id"));
+
+        Exchange other = operator.post(PATH, Asked.forLabels(labels, another)).is(201);
+        operator.put(path(other), Asked.forLabels(labels, plugin), "If-Match", etag(other))
+                .is(409);
+        operator.put(path(first), Asked.forLabels(labels, plugin), "If-Match", etag(first))
+                .is(200);
+    }
+
+    @Test
+    void withoutLimitsAPluginHasThoseOfItsManifest() {
+        stage.shelf.publish(plugin, "1.0.0");
+        Probe probe = new Probe(stage);
+        operator.post(PATH, Asked.forRuntime(probe.id, plugin)).is(201);
+        Limits much = new Limits(1L << 31, Duration.ofMinutes(9), 1L << 50, 1L << 31);
+        assertThat(probe.desired().assignments().getFirst().limits().least(much))
+                .isEqualTo(much);
     }
 
     @Test

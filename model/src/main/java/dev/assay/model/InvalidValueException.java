@@ -1,7 +1,7 @@
 package dev.assay.model;
 
 /** A text that is not a value of the model. The message says what failed, on what, and what is expected. */
-public final class InvalidValueException extends ModelException {
+public sealed class InvalidValueException extends ModelException permits NewerFormatException {
     /**
      * @param noun what was being read, such as {@code digest}, or where, such as {@code $.plugin.version}
      * @param text the text that is not one; shown shortened and inert

@@ -147,10 +147,7 @@ public final class Json {
         }
         int version = Integer.parseInt(format.substring(noun.length() + 1));
         if (version > newest) {
-            throw new InvalidValueException(
-                    "format " + format,
-                    "it was written by a newer version of Assay; this one reads " + noun + " up to version " + newest
-                            + ". Use a newer Assay");
+            throw new NewerFormatException(format, noun, newest);
         }
         return version;
     }

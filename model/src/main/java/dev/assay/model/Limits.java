@@ -15,6 +15,9 @@ public record Limits(long memoryBytes, Duration time, long fuel, long outputByte
     /** What a manifest that says nothing gets: 64 MiB, 5 s, 2e9, 4 MiB. */
     public static final Limits DEFAULT = new Limits(64L << 20, Duration.ofSeconds(5), 2_000_000_000L, 4L << 20);
 
+    /** The most that can be written: least of these and others are the others. */
+    public static final Limits MOST = new Limits(1L << 32, Duration.ofDays(1), Json.LARGEST_INTEGER, 1L << 32);
+
     public Limits {
         if (memoryBytes < 0 || time.isNegative() || time.isZero() || fuel <= 0 || outputBytes <= 0) {
             throw new InvalidValueException(
@@ -48,11 +51,10 @@ public record Limits(long memoryBytes, Duration time, long fuel, long outputByte
 
     public static Limits fromJson(Fields fields) {
         Limits limits = new Limits(
-                fields.integer("memory-bytes", 0, 1L << 32),
-                Duration.ofMillis(
-                        fields.integer("time-ms", 1, Duration.ofDays(1).toMillis())),
-                fields.integer("fuel", 1, Json.LARGEST_INTEGER),
-                fields.integer("output-bytes", 1, 1L << 32));
+                fields.integer("memory-bytes", 0, MOST.memoryBytes),
+                Duration.ofMillis(fields.integer("time-ms", 1, MOST.time.toMillis())),
+                fields.integer("fuel", 1, MOST.fuel),
+                fields.integer("output-bytes", 1, MOST.outputBytes));
         fields.end();
         return limits;
     }

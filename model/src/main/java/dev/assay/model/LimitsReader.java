@@ -54,7 +54,7 @@ public final class LimitsReader {
     }
 
     /** Instructions, such as {@code 2e9}. */
-    static long fuel(String text) {
+    public static long fuel(String text) {
         if (!FUEL.matcher(text).matches()) {
             throw new InvalidValueException("fuel", text, "a number of instructions, such as 2e9");
         }

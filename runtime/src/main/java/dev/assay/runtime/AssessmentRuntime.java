@@ -134,6 +134,7 @@ public final class AssessmentRuntime implements AutoCloseable {
         Lock lock = Lock.take(home, FOR_THE_LOCK);
         boolean opened = false;
         try {
+            StatusFile.requireNotNewer(settings.home());
             AssessmentRuntime runtime = new AssessmentRuntime(settings, home, lock, Identity.load(home), host, clock);
             opened = true;
             return runtime;

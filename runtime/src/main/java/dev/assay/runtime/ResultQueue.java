@@ -5,6 +5,7 @@ import dev.assay.model.Json;
 import dev.assay.model.ModelException;
 import dev.assay.model.fleet.Result;
 import dev.assay.registry.Folder;
+import dev.assay.registry.RegistryException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,8 +104,9 @@ final class ResultQueue {
                 batch.add(new Waiting(
                         number, Result.fromJson(Fields.of(Json.read(json, LARGEST), "result")), json.length));
                 taken += size;
-            } catch (ModelException e) {
-                // Not by a crash, since files appear whole: somebody changed it. It must not keep the others back.
+            } catch (ModelException | RegistryException e) {
+                // Not by a crash, since files appear whole: somebody changed it, or put a link in its place. It must
+                // not keep the others back.
                 setAside(number);
             }
         }

@@ -3,6 +3,7 @@ package dev.assay.runtime;
 import dev.assay.model.Fields;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
+import dev.assay.model.NewerFormatException;
 import dev.assay.model.fleet.RuntimeStatus;
 import dev.assay.registry.Folder;
 import dev.assay.registry.RegistryException;
@@ -19,6 +20,17 @@ final class StatusFile {
     private static final int MOST_BYTES = 8 << 20;
 
     private StatusFile() {}
+
+    /** What is damaged is renewed by the next round; what a newer Assay wrote is not for this one to write over. */
+    static void requireNotNewer(Path home) {
+        try {
+            read(home);
+        } catch (AssessmentRuntimeException e) {
+            if (e.getCause() instanceof NewerFormatException newer) {
+                throw new AssessmentRuntimeException(home.resolve(FILE) + ": " + newer.getMessage(), newer);
+            }
+        }
+    }
 
     static void write(Folder home, RuntimeStatus status) {
         home.write(FILE, Json.pretty(status.toJson()).getBytes(StandardCharsets.UTF_8));

@@ -115,6 +115,21 @@ class ResultQueueTest {
     }
 
     @Test
+    void aLinkInTheQueueIsSetAsideAndNotFollowed() throws IOException {
+        ResultQueue queue = queue(100);
+        queue.put(result(new UUID(1, 1), ""));
+        queue.put(result(new UUID(2, 2), ""));
+        try (Stream<Path> files = Files.list(folder.resolve("results/waiting"))) {
+            Path first = files.sorted().toList().getFirst();
+            Path moved = Files.move(first, folder.resolve("elsewhere.json"));
+            Files.createSymbolicLink(first, moved);
+        }
+        assertThat(runs(queue.oldest(9, 1 << 20))).containsExactly(new UUID(2, 2));
+        assertThat(queue.setAside()).isEqualTo(1);
+        assertThat(folder.resolve("elsewhere.json")).exists();
+    }
+
+    @Test
     void whatWasKeptSurvivesAKill() throws Exception {
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
