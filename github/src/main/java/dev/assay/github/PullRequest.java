@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param mergeCommit what the merge made; before it, GitHub's trial merge or nothing
  * @param headRepository empty where the fork is gone
  * @param title chosen by the author: untrusted
+ * @param page where people read it, as GitHub says
  */
 public record PullRequest(
         long number,
@@ -29,7 +30,8 @@ public record PullRequest(
         CommitId base,
         String baseBranch,
         String mergeCommit,
-        Set<String> labels) {
+        Set<String> labels,
+        String page) {
     public PullRequest {
         labels = Set.copyOf(labels);
     }
@@ -54,6 +56,7 @@ public record PullRequest(
                 base.value("sha", CommitId::parse),
                 base.text("ref"),
                 fields.optionalText("merge_commit_sha").orElse(""),
-                names);
+                names,
+                fields.text("html_url"));
     }
 }

@@ -145,7 +145,7 @@ final class GithubPublish implements Callable<Integer> {
                 "--reason",
                 "approved on GitHub by " + yes.approvals().names(),
                 "--pull-request",
-                page() + "/pull/" + yes.pullRequest());
+                yes.page());
         return true;
     }
 
@@ -189,11 +189,6 @@ final class GithubPublish implements Callable<Integer> {
 
     private Job currentJob() {
         return java.util.Objects.requireNonNull(job);
-    }
-
-    private String page() {
-        return currentJob().optional("GITHUB_SERVER_URL").orElse("https://github.com") + "/"
-                + currentJob().repository();
     }
 
     private String key(String role) {

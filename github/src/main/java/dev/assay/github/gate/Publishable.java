@@ -23,9 +23,10 @@ public final class Publishable {
         /**
          * It was judged as it is.
          *
+         * @param page the pull request's, for people
          * @param approvals those of the pull request's last commit
          */
-        record Yes(long pullRequest, Approvals approvals) implements Answer {}
+        record Yes(long pullRequest, String page, Approvals approvals) implements Answer {}
 
         /** It is another release than the one that was judged, or was never let through: a new candidate. */
         record No(String why) implements Answer {}
@@ -52,7 +53,7 @@ public final class Publishable {
         Approvals approvals = Approvals.of(github, file, pull);
         State state = approvals.settle(entry.get().audit(), file);
         return state == State.APPROVED || state == State.REVIEWED
-                ? new Answer.Yes(pull.number(), approvals)
+                ? new Answer.Yes(pull.number(), pull.page(), approvals)
                 : new Answer.No("#" + pull.number() + " left the gate as "
                         + state.label().replace("assay: ", ""));
     }

@@ -66,6 +66,7 @@ public final class FakeRepository {
         long number = next();
         ObjectNode pull = Json.object()
                 .put("number", number)
+                .put("html_url", "https://github.example/" + name + "/pull/" + number)
                 .put("id", next())
                 .put("state", "open")
                 .put("title", title);
