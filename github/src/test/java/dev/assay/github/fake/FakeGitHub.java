@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +40,7 @@ public final class FakeGitHub implements AutoCloseable {
     private final HttpServer storage;
     private final Routes routes;
     private final Deque<Mishap> mishaps = new ArrayDeque<>();
+    private final Map<String, Runnable> meanwhile = new HashMap<>();
     private final List<String> requests = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
 
@@ -53,6 +55,7 @@ public final class FakeGitHub implements AutoCloseable {
         routes = new Routes(
                 repository, url(), "http://localhost:" + storage.getAddress().getPort());
         api.createContext("/", guarded(this::serve));
+        api.createContext("/_runner/artifacts", guarded(this::keepArtifact));
         storage.createContext("/", guarded(this::serveStorage));
         api.start();
         storage.start();
@@ -83,6 +86,13 @@ public final class FakeGitHub implements AutoCloseable {
     public void next(Mishap... coming) {
         synchronized (repository) {
             mishaps.addAll(List.of(coming));
+        }
+    }
+
+    /** The first request that begins so, {@code GET /repos/…}, is answered only after this happened. */
+    public void before(String request, Runnable happening) {
+        synchronized (repository) {
+            meanwhile.put(request, happening);
         }
     }
 
@@ -133,6 +143,7 @@ public final class FakeGitHub implements AutoCloseable {
         String method = exchange.getRequestMethod();
         String path = exchange.getRequestURI().getRawPath();
         requests.add(method + " " + path);
+        happen(method + " " + path);
         byte[] bytes = exchange.getRequestBody().readNBytes(LARGEST);
         Mishap mishap = mishaps.poll();
         if (mishap != null && !mishap.done()) {
@@ -150,6 +161,22 @@ public final class FakeGitHub implements AutoCloseable {
         } else {
             send(exchange, answer.status(), answer.body(), answer.headers());
         }
+    }
+
+    private void happen(String request) {
+        List<String> due =
+                meanwhile.keySet().stream().filter(request::startsWith).toList();
+        due.forEach(one -> Objects.requireNonNull(meanwhile.remove(one)).run());
+    }
+
+    /** What a job uploads. The workflow runner in {@code e2e/runner} sends it here, as GitHub's own reaches its storage. */
+    private void keepArtifact(HttpExchange exchange) throws IOException {
+        Map<String, String> query = query(exchange);
+        repository.artifact(
+                Long.parseLong(query.getOrDefault("run", "")),
+                query.getOrDefault("name", ""),
+                exchange.getRequestBody().readNBytes(LARGEST));
+        exchange.sendResponseHeaders(201, -1);
     }
 
     private Routes.Answer answer(HttpExchange exchange, OpenApi.Operation operation, byte[] bytes) {

@@ -33,16 +33,18 @@ public final class Payloads {
 
     /** The build of a pull request's head ended. As on GitHub, a fork's pull request is not named in it. */
     public JsonNode workflowRun(long number, long run, String conclusion) {
-        JsonNode head = repository.pullRequest(number).path("head");
-        return workflowRun(run, "pull_request", conclusion, head.path("sha").asString(), head);
+        return workflowRun(number, run, "build", "pull_request", conclusion);
     }
 
-    private ObjectNode workflowRun(long run, String event, String conclusion, String sha, JsonNode head) {
+    /** A workflow, {@code build} of {@code build.yml}, that an event of a pull request had started has ended. */
+    public JsonNode workflowRun(long number, long run, String workflow, String startedBy, String conclusion) {
+        JsonNode head = repository.pullRequest(number).path("head");
         ObjectNode payload = event("completed");
-        ObjectNode ran = payload.putObject("workflow_run").put("id", run).put("event", event);
-        ran.put("path", ".github/workflows/build.yml")
+        ObjectNode ran = payload.putObject("workflow_run").put("id", run).put("event", startedBy);
+        ran.put("name", workflow)
+                .put("path", ".github/workflows/" + workflow + ".yml")
                 .put("conclusion", conclusion)
-                .put("head_sha", sha);
+                .put("head_sha", head.path("sha").asString());
         ran.put("head_branch", head.path("ref").asString()).set("head_repository", head.path("repo"));
         ran.putArray("pull_requests");
         return payload;
