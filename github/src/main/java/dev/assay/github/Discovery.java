@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,28 +72,45 @@ public final class Discovery {
                 changed.add(path.substring(prefix, end));
             }
         }
-        changed.retainAll(folders()); // what was removed is not built
+        Path plugins = plugins();
+        changed.removeIf(name -> !isPlugin(plugins.resolve(name))); // what was removed is not built
         return candidates(changed);
     }
 
-    /** The folders with a manifest. A link is none: it would lead out of the repository. */
     private SortedSet<String> folders() {
-        Path plugins = root.resolve(repository.plugins());
+        Path plugins = plugins();
         SortedSet<String> names = new TreeSet<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(plugins)) {
             for (Path entry : entries) {
-                if (Files.isRegularFile(entry.resolve(Manifest.FILE), LinkOption.NOFOLLOW_LINKS)
-                        && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                if (isPlugin(entry)) {
                     names.add(String.valueOf(entry.getFileName()));
                 }
             }
         } catch (IOException e) {
-            throw new GitHubException(
-                    "the folder " + Inert.quote(plugins.toString()) + " cannot be read, which 'plugins' in "
-                            + RepositoryFile.FILE + " names. Make it, or correct the name",
-                    e);
+            throw unreadable(plugins, e);
         }
         return names;
+    }
+
+    private Path plugins() {
+        Path plugins = root.resolve(repository.plugins());
+        if (!Files.isDirectory(plugins)) {
+            throw unreadable(plugins, new NotDirectoryException(plugins.toString()));
+        }
+        return plugins;
+    }
+
+    private static GitHubException unreadable(Path plugins, IOException cause) {
+        return new GitHubException(
+                "the folder " + Inert.quote(plugins.toString()) + " cannot be read, which 'plugins' in "
+                        + RepositoryFile.FILE + " names. Make it, or correct the name",
+                cause);
+    }
+
+    /** A folder with a manifest. A link is none: it would lead out of the repository. */
+    private static boolean isPlugin(Path folder) {
+        return Files.isRegularFile(folder.resolve(Manifest.FILE), LinkOption.NOFOLLOW_LINKS)
+                && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
     }
 
     private List<Candidate> candidates(SortedSet<String> folders) {

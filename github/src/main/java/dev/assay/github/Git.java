@@ -42,29 +42,36 @@ final class Git {
      * the commit where it left {@code base}, as a pull request shows it.
      */
     List<String> changed(CommitId base, CommitId head, boolean sinceMergeBase, String folder) {
-        requirePresent(base, "base");
-        requirePresent(head, "head");
-        CommitId from = sinceMergeBase ? mergeBase(base, head) : base;
-        String paths = answer(
-                "diff",
-                "--name-only",
-                "-z",
-                "--no-renames",
-                "--no-ext-diff",
-                "--no-textconv",
-                from.hex(),
-                head.hex(),
-                "--",
-                ":(literal,top)" + folder + "/");
+        String range = base.hex() + "^{commit}" + (sinceMergeBase ? "..." : "..") + head.hex() + "^{commit}";
+        String[] diff = {
+            "diff",
+            "--name-only",
+            "-z",
+            "--no-renames",
+            "--no-ext-diff",
+            "--no-textconv",
+            range,
+            "--",
+            ":(literal,top)" + folder + "/"
+        };
+        // Asked for a reason only where there is one: each process costs as much as the comparison.
+        String paths = run(diff).orElseGet(() -> {
+            requirePresent(base, "base");
+            requirePresent(head, "head");
+            if (sinceMergeBase) {
+                requireMergeBase(base, head);
+            }
+            return answer(diff);
+        });
         return paths.isEmpty() ? List.of() : List.of(paths.split("\0", -1));
     }
 
-    private CommitId mergeBase(CommitId base, CommitId head) {
-        return run("merge-base", base.hex(), head.hex())
-                .map(text -> CommitId.parse(text.strip()))
-                .orElseThrow(() -> new GitHubException(
-                        "the commits " + base + " (base) and " + head + " (head) have no commit in common in this clone"
-                                + (isShallow() ? ", which is shallow. " + DEEPEN : "")));
+    private void requireMergeBase(CommitId base, CommitId head) {
+        if (run("merge-base", base.hex(), head.hex()).isEmpty()) {
+            throw new GitHubException(
+                    "the commits " + base + " (base) and " + head + " (head) have no commit in common in this clone"
+                            + (isShallow() ? ", which is shallow. " + DEEPEN : ""));
+        }
     }
 
     private void requirePresent(CommitId commit, String what) {

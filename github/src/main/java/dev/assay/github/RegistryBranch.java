@@ -6,6 +6,7 @@ import dev.assay.model.Inert;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -46,13 +47,26 @@ public final class RegistryBranch {
     }
 
     /**
-     * Makes a change and pushes it.
+     * Makes a change and pushes it. If either fails, the folder is left as the branch is, with nothing of the change.
      *
      * @param change changes the folder and answers the commit's message; it may be called again, on newer content
      * @return whether there was anything to push
      */
     public boolean change(Supplier<String> change) {
         requireBranch();
+        boolean done = false;
+        try {
+            boolean pushed = changed(change);
+            done = true;
+            return pushed;
+        } finally {
+            if (!done) {
+                discard();
+            }
+        }
+    }
+
+    private boolean changed(Supplier<String> change) {
         for (int attempt = 1; ; attempt++) {
             String message = change.get();
             git.answer("add", "--all", ".");
@@ -65,28 +79,44 @@ public final class RegistryBranch {
                 return true;
             }
             if (attempt == ATTEMPTS) {
-                restart();
-                throw new GitHubException(
-                        "cannot push the branch '" + branch + "' of " + Inert.quote(folder.toString()) + " after "
-                                + ATTEMPTS
-                                + " attempts, so nothing is published. See that the job has 'contents: write', that the branch's"
-                                + " rules let it push, and run it again");
+                throw notPushed(ATTEMPTS + " attempts");
             }
-            restart();
+            if (git.run("fetch", "--quiet", "origin", "+refs/heads/" + branch + ":" + tracked())
+                    .isEmpty()) {
+                throw notPushed("one attempt, nor fetch it");
+            }
+            discard();
         }
     }
 
+    private GitHubException notPushed(String attempts) {
+        return new GitHubException("cannot push the branch '" + branch + "' of " + Inert.quote(folder.toString())
+                + " after " + attempts
+                + ", so nothing is published. See that the job has 'contents: write', that the branch's"
+                + " rules let it push, and run it again");
+    }
+
+    /** What is not pushed may be discarded, so the folder must be a checkout of nothing but the branch, as it was pushed. */
     private void requireBranch() {
-        if (git.run("rev-parse", "--verify", "--quiet", "refs/remotes/origin/" + branch)
-                .isEmpty()) {
+        Optional<String> pushed = git.run("rev-parse", "--verify", "--quiet", tracked());
+        if (pushed.isEmpty()
+                || !git.run("rev-parse", "--show-prefix").orElse("").isBlank()
+                || !git.run("rev-parse", "--verify", "--quiet", "HEAD").equals(pushed)) {
             throw new GitHubException(Inert.quote(folder.toString()) + " is no checkout of the branch '" + branch
                     + "'. Check it out there; GUIDE.md says how the branch is made");
         }
+        if (!git.answer("status", "--porcelain").isEmpty()) {
+            throw new GitHubException(Inert.quote(folder.toString()) + " has changes that are not on the branch '"
+                    + branch + "'. Check it out anew, so that nothing but this change is pushed");
+        }
     }
 
-    private void restart() {
-        git.answer("fetch", "--quiet", "origin", "+refs/heads/" + branch + ":refs/remotes/origin/" + branch);
-        git.answer("reset", "--quiet", "--hard", "refs/remotes/origin/" + branch);
-        git.answer("clean", "--quiet", "-d", "--force");
+    private String tracked() {
+        return "refs/remotes/origin/" + branch;
+    }
+
+    private void discard() {
+        git.run("reset", "--quiet", "--hard", tracked());
+        git.run("clean", "--quiet", "-d", "--force");
     }
 }

@@ -23,8 +23,24 @@ public final class Tickets {
         this.label = label;
         github.ensureLabel(label, "cf222e", "Opened and closed by the registry's workflows");
         for (Issue issue : github.openIssues(label)) {
-            subject(issue).ifPresent(subject -> open.putIfAbsent(subject, issue));
+            subject(issue).ifPresent(subject -> keepOldest(subject, issue));
         }
+    }
+
+    /** Two that were opened at once become one. */
+    private void keepOldest(String subject, Issue issue) {
+        Issue other = open.putIfAbsent(subject, issue);
+        if (other != null && other.number() < issue.number()) {
+            drop(issue, other);
+        } else if (other != null) {
+            open.put(subject, issue);
+            drop(other, issue);
+        }
+    }
+
+    private void drop(Issue issue, Issue kept) {
+        github.closeIssue(issue.number());
+        github.comment(issue.number(), "This is kept in #" + kept.number() + ".");
     }
 
     private Optional<String> subject(Issue issue) {
@@ -49,8 +65,8 @@ public final class Tickets {
     public void closeAllBut(Set<String> subjects) {
         open.forEach((subject, issue) -> {
             if (!subjects.contains(subject)) {
-                github.comment(issue.number(), "This is well again.");
                 github.closeIssue(issue.number());
+                github.comment(issue.number(), "This is well again.");
             }
         });
         open.keySet().retainAll(subjects);

@@ -96,6 +96,13 @@ public final class FakeGitHub implements AutoCloseable {
         }
     }
 
+    /** Whatever was still to go wrong does not. */
+    public void recover() {
+        synchronized (repository) {
+            mishaps.clear();
+        }
+    }
+
     /** What was asked so far, {@code GET /repos/…}, without queries. */
     public List<String> requests() {
         synchronized (repository) {
@@ -145,7 +152,9 @@ public final class FakeGitHub implements AutoCloseable {
         requests.add(method + " " + path);
         happen(method + " " + path);
         byte[] bytes = exchange.getRequestBody().readNBytes(LARGEST);
-        Mishap mishap = mishaps.poll();
+        Mishap mishap = Optional.ofNullable(mishaps.poll())
+                .filter(coming -> !coming.equals(Mishap.none()))
+                .orElse(null);
         if (mishap != null && !mishap.done()) {
             mishap(exchange, mishap);
             return;

@@ -141,6 +141,16 @@ public final class FakeRepository {
         return comment;
     }
 
+    /** Somebody opens an issue with a label; answers its number. */
+    public synchronized long issue(ObjectNode author, String title, String body, String label) {
+        long number = next();
+        ObjectNode issue = Json.object().put("number", number).put("id", next()).put("state", "open");
+        issue.put("title", title).put("body", body).set("user", author);
+        issue.putArray("labels").addObject().put("id", next()).put("name", label);
+        issues.put(number, issue);
+        return number;
+    }
+
     /** A run of a workflow leaves an artifact; answers its id. */
     public synchronized long artifact(long run, String artifact, byte[] zip) {
         long id = next();

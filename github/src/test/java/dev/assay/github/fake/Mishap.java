@@ -14,6 +14,16 @@ public record Mishap(int status, Map<String, String> headers, String message, bo
         headers = Map.copyOf(headers);
     }
 
+    /** This request is answered as it should be, and a later one fares ill. */
+    public static Mishap none() {
+        return new Mishap(0, Map.of(), "", false);
+    }
+
+    /** The token's permissions do not reach. */
+    public static Mishap forbidden() {
+        return new Mishap(403, Map.of(), "Resource not accessible by integration", false);
+    }
+
     public static Mishap badGateway() {
         return new Mishap(502, Map.of(), "Server Error", false);
     }

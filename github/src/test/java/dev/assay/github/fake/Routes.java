@@ -363,8 +363,9 @@ final class Routes {
             return Answer.ok(release);
         });
         on("DELETE /releases/{release_id}", "contents: write", asked -> {
-            release(asked);
+            String files = release(asked).path("tag_name").asString() + "\n";
             repository.releases.remove(asked.number("release_id"));
+            repository.assets.keySet().removeIf(file -> file.startsWith(files));
             return new Answer(204, null, Map.of());
         });
         on("POST /releases/{release_id}/assets", "contents: write", asked -> {
