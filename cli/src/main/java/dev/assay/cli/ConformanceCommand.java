@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import dev.assay.cli.tuf.TufCommand;
 import dev.assay.cli.wasm.SuiteArchive;
 import dev.assay.cli.wasm.SuiteFigures;
 import dev.assay.cli.wasm.SuiteFigures.Fault;
@@ -16,12 +17,12 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Runs public conformance suites. */
+/** Runs public conformance suites, or is what they test. */
 @Command(
         name = "conformance",
-        description = "Run a public conformance suite.",
+        description = "Run a public conformance suite, or be the client that it tests.",
         mixinStandardHelpOptions = true,
-        subcommands = ConformanceCommand.Wasm.class,
+        subcommands = {ConformanceCommand.Wasm.class, TufCommand.class},
         synopsisSubcommandLabel = "SUITE",
         footer = {"", "Example:", "  assay conformance wasm testsuite.zip"})
 final class ConformanceCommand extends Group {

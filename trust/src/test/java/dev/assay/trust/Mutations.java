@@ -12,9 +12,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Everything that can be done to a JSON document: each field dropped, doubled, retyped, flipped, and bytes at random. */
-final class Mutations {
+public final class Mutations {
     /** A changed document and what was done to it. */
-    static final class Mutant {
+    public static final class Mutant {
         private final String what;
         private final byte[] bytes;
 
@@ -23,11 +23,11 @@ final class Mutations {
             this.bytes = bytes;
         }
 
-        String what() {
+        public String what() {
             return what;
         }
 
-        byte[] bytes() {
+        public byte[] bytes() {
             return bytes.clone();
         }
     }
@@ -42,14 +42,14 @@ final class Mutations {
     }
 
     /** Every field of every object, and every element of every array. */
-    static List<Mutant> ofFields(byte[] original) {
+    public static List<Mutant> ofFields(byte[] original) {
         Mutations mutations = new Mutations(original);
         mutations.walk(Json.read(original, original.length), List.of());
         return mutations.all;
     }
 
     /** Every byte flipped in several ways, and every beginning of the document. */
-    static List<Mutant> ofBytes(byte[] original) {
+    public static List<Mutant> ofBytes(byte[] original) {
         List<Mutant> all = new ArrayList<>();
         for (int at = 0; at < original.length; at++) {
             for (int mask : new int[] {0x01, 0x20, 0x80}) {
@@ -66,7 +66,7 @@ final class Mutations {
     }
 
     /** Several random edits at once; the same seed gives the same mutants. */
-    static List<Mutant> atRandom(byte[] original, long seed, int count) {
+    public static List<Mutant> atRandom(byte[] original, long seed, int count) {
         Random random = new Random(seed);
         List<Mutant> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -1,0 +1,127 @@
+package dev.assay.trust.tuf;
+
+import dev.assay.model.Inert;
+import dev.assay.trust.TrustException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * The folder of trusted metadata, one {@code <role>.json} a role. A file is there whole or not at all, also after a crash;
+ * nothing in it but the root is believed without being verified again.
+ */
+public final class TufStore {
+    private final Path folder;
+
+    /** A folder, which is made when something is first kept. */
+    public TufStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Trusts this root from now on: the one thing that must come by another way than the repository.
+     *
+     * @throws TrustException if it is not a root signed by its own quorum, or the folder holds a root already
+     */
+    public void initialize(byte[] root) {
+        Metadata<Root> read = Metadata.root(root);
+        read.content().quorum(TopLevel.ROOT).require(read, "itself");
+        if (read("root", Bounds.ROOT_BYTES).isPresent()) {
+            throw Refusal.STORE.because("folder " + Inert.quote(folder.toString())
+                    + " has a trusted root already; to trust another, begin a new folder");
+        }
+        write("root", root);
+    }
+
+    Optional<byte[]> read(String role, int most) {
+        try (InputStream in = Files.newInputStream(file(role))) {
+            byte[] bytes = in.readNBytes(most + 1);
+            // What is too long was not written by us.
+            return bytes.length > most ? Optional.empty() : Optional.of(bytes);
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failed("read", role, e);
+        }
+    }
+
+    void write(String role, byte[] bytes) {
+        try {
+            Files.createDirectories(folder);
+            Path partial = Files.createTempFile(folder, ".", ".partial");
+            try {
+                try (FileChannel out = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+                    ByteBuffer left = ByteBuffer.wrap(bytes);
+                    while (left.hasRemaining()) {
+                        out.write(left);
+                    }
+                    // Else a crash could leave the new name with nothing behind it, and the old version gone.
+                    out.force(true);
+                }
+                Files.move(partial, file(role), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(partial);
+            }
+        } catch (IOException e) {
+            throw failed("write", role, e);
+        }
+    }
+
+    void delete(String role) {
+        try {
+            Files.deleteIfExists(file(role));
+        } catch (IOException e) {
+            throw failed("delete", role, e);
+        }
+    }
+
+    /** Keeps others from refreshing at the same time, who could put an older version over a newer one. */
+    Held hold() {
+        try {
+            Files.createDirectories(folder);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                channel.lock();
+                return new Held(channel);
+            } catch (OverlappingFileLockException _) {
+                channel.close();
+                throw Refusal.STORE.because(
+                        "folder " + Inert.quote(folder.toString()) + " is being refreshed by this process already");
+            }
+        } catch (IOException e) {
+            throw failed("lock", "", e);
+        }
+    }
+
+    /** The right to write, until it is closed. */
+    record Held(FileChannel channel) implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw Refusal.STORE.because(
+                        "the lock cannot be released: " + e.getClass().getSimpleName());
+            }
+        }
+    }
+
+    private Path file(String role) {
+        return folder.resolve(Names.encoded(role) + ".json");
+    }
+
+    private TrustException failed(String verb, String role, IOException e) {
+        return Refusal.STORE.because("cannot " + verb + " "
+                + Inert.quote(folder.resolve(Names.encoded(role)).toString()) + ": "
+                + e.getClass().getSimpleName());
+    }
+}
