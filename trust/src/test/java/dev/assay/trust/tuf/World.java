@@ -63,6 +63,17 @@ final class World implements Transport {
         return java.util.Objects.requireNonNull(documents.get(role));
     }
 
+    byte[] file(String name) {
+        return java.util.Objects.requireNonNull(files.get(name), name);
+    }
+
+    /** Whom the newest root names for a top-level role. */
+    Quorum quorumOf(String role) {
+        return Metadata.root(signed(document("root"), List.of()))
+                .content()
+                .quorum(dev.assay.model.Word.parse(TopLevel.class, role));
+    }
+
     /** Who signs for the role. */
     List<SigningKey> signers(String role) {
         return signers.getOrDefault(role, List.of());

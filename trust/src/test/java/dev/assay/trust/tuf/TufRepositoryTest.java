@@ -1,0 +1,176 @@
+package dev.assay.trust.tuf;
+
+import static dev.assay.trust.tuf.TufClientTest.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.trust.KeyType;
+import dev.assay.trust.SigningKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The writer writes what clients believe, and refuses to write what they would not. */
+class TufRepositoryTest {
+    @TempDir
+    private Path folder;
+
+    private Path repository;
+    private Path store;
+    private Published published;
+
+    @BeforeEach
+    void publish() {
+        repository = folder.resolve("repository");
+        store = folder.resolve("store");
+        published = new Published(repository);
+    }
+
+    @Test
+    void everyRoleOfTheLayoutIsFound() throws IOException {
+        assertThat(read(Published.HELLO)).contains("hello");
+        assertThat(read(IndexLayout.REVOCATION_LIST)).contains("none");
+        assertThat(read(Published.TRUSTED_ROOT)).contains("roots");
+        assertThat(read("index/acme/other.json")).isEmpty();
+    }
+
+    @Test
+    void aStolenPublishKeyCannotUndoARevocation() throws IOException {
+        TargetFile undone = published.repository.add(IndexLayout.REVOCATION_LIST, Published.bytes("all is well"));
+        published
+                .repository
+                .change()
+                .delegated(
+                        IndexLayout.INDEX,
+                        Published.quorum(1, Published.PUBLISH),
+                        Targets.of(Published.EXPIRES, List.of(undone), Optional.of(published.bins)),
+                        Published.PUBLISH)
+                .publish(Published.EXPIRES, Published.EXPIRES, Published.ONLINE);
+
+        assertThat(read(IndexLayout.REVOCATION_LIST)).contains("none");
+        refused(
+                "tuf-signatures",
+                () -> published
+                        .repository
+                        .change()
+                        .delegated(
+                                IndexLayout.REVOCATIONS,
+                                Published.quorum(1, Published.SECURITY),
+                                Targets.of(Published.EXPIRES, List.of(undone), Optional.empty()),
+                                Published.PUBLISH));
+    }
+
+    @Test
+    void aChangeGivesNewVersionsToWhatItChangesOnly() throws IOException {
+        read(Published.HELLO);
+        String bin = published.bins.name(published.bins.bin(Published.HELLO));
+        TargetFile changed = published.repository.add(Published.HELLO, Published.bytes("hello again"));
+
+        TufRepository.open(repository)
+                .change()
+                .delegated(
+                        bin,
+                        published.bins.quorum(),
+                        Targets.of(Published.EXPIRES, List.of(changed), Optional.empty()),
+                        Published.PUBLISH)
+                .publish(Published.EXPIRES, Published.EXPIRES, Published.ONLINE);
+
+        assertThat(read(Published.HELLO)).contains("hello again");
+        assertThat(published.repository.targets(bin).orElseThrow().version()).isEqualTo(2);
+        assertThat(published.repository.targets("targets").orElseThrow().version())
+                .isEqualTo(1);
+        assertThat(published.repository.targets("unheard-of")).isEmpty();
+    }
+
+    @Test
+    void timestampAndSnapshotAreRenewedWithoutAChange() throws IOException {
+        read(Published.HELLO);
+        published.repository.change().publish(Published.EXPIRES, Published.EXPIRES, Published.ONLINE);
+
+        assertThat(read(Published.HELLO)).contains("hello");
+        assertThat(Files.exists(repository.resolve("metadata/2.snapshot.json"))).isTrue();
+    }
+
+    @Test
+    void theRootsKeysAndThresholdAreChangedByTheOldAndTheNewQuorum() throws IOException {
+        read(Published.HELLO);
+        SigningKey fourth = SigningKey.create(KeyType.ED25519, new SecureRandom());
+        List<SigningKey> keys = List.of(Published.ROOT.get(1), Published.ROOT.get(2), fourth);
+        Root next = published.repository.root().next(Published.EXPIRES, TopLevel.ROOT, Published.quorum(3, keys));
+
+        refused("tuf-signatures", () -> published.repository.rotate(Metadata.sign(next, Published.ROOT)));
+        refused("tuf-signatures", () -> published.repository.rotate(Metadata.sign(next, List.of(fourth))));
+        refused(
+                "tuf-version",
+                () -> published.repository.rotate(
+                        Metadata.sign(next.next(Published.EXPIRES, TopLevel.ROOT, Published.quorum(3, keys)), keys)));
+        // Each signs where the key is.
+        Metadata<Root> signed = Metadata.sign(next, List.of(fourth));
+        for (SigningKey key : Published.ROOT) {
+            signed = Metadata.root(signed.bytes()).signedBy(List.of(key));
+        }
+        published.repository.rotate(signed);
+
+        assertThat(read(Published.HELLO)).contains("hello");
+        assertThat(Files.readAllBytes(store.resolve("root.json"))).isEqualTo(signed.bytes());
+        assertThat(TufRepository.open(repository).root()).isEqualTo(next);
+    }
+
+    @Test
+    void theOnlineKeyIsChangedByARootAndANewTimestamp() throws IOException {
+        read(Published.HELLO);
+        List<SigningKey> fresh = List.of(SigningKey.create(KeyType.P_256, new SecureRandom()));
+        Root next = published.repository.root().next(Published.EXPIRES, TopLevel.SNAPSHOT, Published.quorum(1, fresh));
+        published.repository.rotate(Metadata.sign(next, Published.ROOT));
+        published.repository.rotate(Metadata.sign(
+                next.next(Published.EXPIRES, TopLevel.TIMESTAMP, Published.quorum(1, fresh)), Published.ROOT));
+
+        refused(
+                "tuf-signatures",
+                () -> published.repository.change().publish(Published.EXPIRES, Published.EXPIRES, Published.ONLINE));
+        published.repository.change().publish(Published.EXPIRES, Published.EXPIRES, fresh);
+
+        assertThat(read(Published.HELLO)).contains("hello");
+    }
+
+    @Test
+    void aRepositoryBeginsOnceAndWithItsFirstRoot() {
+        Metadata<Root> first = Metadata.sign(Published.firstRoot(), Published.ROOT);
+        refused("tuf-store", () -> TufRepository.create(repository, first));
+        refused("tuf-missing", () -> TufRepository.open(folder.resolve("nothing")));
+        Root second = Published.firstRoot().next(Published.EXPIRES, TopLevel.ROOT, Published.quorum(2, Published.ROOT));
+        refused(
+                "tuf-version",
+                () -> TufRepository.create(folder.resolve("new"), Metadata.sign(second, Published.ROOT)));
+        refused(
+                "tuf-signatures",
+                () -> TufRepository.create(
+                        folder.resolve("new"), Metadata.sign(Published.firstRoot(), Published.ROOT.subList(0, 1))));
+        TufRepository empty = TufRepository.create(folder.resolve("new"), first);
+        refused("tuf-missing", () -> empty.change().publish(Published.EXPIRES, Published.EXPIRES, Published.ONLINE));
+    }
+
+    @Test
+    void namesThatAWebServerWouldNotGiveBackAreNotWritten() {
+        Targets empty = Targets.of(Published.EXPIRES, List.of(), Optional.empty());
+        for (String role : List.of("a/b", "a b", "ü", "?")) {
+            refused(
+                    "tuf-malformed",
+                    () -> published
+                            .repository
+                            .change()
+                            .delegated(role, published.bins.quorum(), empty, Published.PUBLISH));
+        }
+        refused("tuf-malformed", () -> published.repository.add("../outside", new byte[0]));
+        refused("tuf-malformed", () -> Published.quorum(2, Published.SECURITY));
+    }
+
+    private Optional<String> read(String target) throws IOException {
+        return Published.read(repository, store, target);
+    }
+}
