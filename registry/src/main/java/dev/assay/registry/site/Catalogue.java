@@ -81,7 +81,10 @@ record Catalogue(Index index, TrustPolicy policy, List<Plugin> plugins, Optional
 
     /** Reads and judges all of a registry. */
     static Catalogue of(Index index, TrustPolicy policy, Optional<ReAudit> reAudit) {
-        List<Plugin> plugins = index.plugins().parallelStream()
+        // Most of the time goes into signatures. A list is split evenly, which a set is not, and a plugin with many
+        // releases
+        // keeps no processor waiting for it.
+        List<Plugin> plugins = List.copyOf(index.plugins()).parallelStream()
                 .filter(name -> !index.releases(name).isEmpty())
                 .map(name -> plugin(index, policy, name))
                 .toList();
@@ -108,7 +111,7 @@ record Catalogue(Index index, TrustPolicy policy, List<Plugin> plugins, Optional
     }
 
     private static Plugin plugin(Index index, TrustPolicy policy, PluginName name) {
-        List<Published> releases = index.releases(name).stream()
+        List<Published> releases = index.releases(name).parallelStream()
                 .map(entry -> published(index, policy, entry))
                 .toList();
         Published current = releases.stream()
