@@ -11,11 +11,13 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What was judged is published and kept fresh, whole or not at all: the commands as processes, on a real git repository. */
+@Tag("nightly") // minutes: dozens of commands, one after another; the room github tests the same steps daily
 class GithubPublishTest {
     @TempDir
     private Path folder;
