@@ -132,7 +132,7 @@ public final class Builder {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new BuildException("cannot read " + file + ": " + e, e);
+            throw BuildException.unreadable(file.toString(), e);
         }
     }
 

@@ -95,7 +95,7 @@ final class InputsReader {
                 }
             });
         } catch (IOException e) {
-            throw new BuildException("cannot read the source folder " + folder + ": " + e, e);
+            throw BuildException.unreadable("the source folder " + folder, e);
         }
     }
 

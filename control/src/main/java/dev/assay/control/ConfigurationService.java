@@ -99,10 +99,15 @@ public final class ConfigurationService implements AutoCloseable {
         InetSocketAddress listen = Listen.parse(settings.listen, tls != null || settings.plainTextAllowed);
         // What is stored has milliseconds; so has what is shown before it is stored.
         Clock clock = Clock.tick(settings.clock, Duration.ofMillis(1));
+        // A database of yours first, an own one before the keys: a start that fails for want of one leaves no file.
+        Optional<Database> yours = settings.databaseUrl == null
+                ? Optional.empty()
+                : Optional.of(
+                        opened(Database.open(DatabaseUrl.parse(settings.databaseUrl, settings.databasePassword))));
         Path data = DataDirectory.prepare(settings.data);
         Registries registries = Registries.open(settings.registry, settings.trust, data.resolve("registry"), clock);
+        Database database = yours.orElseGet(() -> opened(Database.open(embedded(settings, data))));
         Identity identity = Identity.in(data, settings.random);
-        Database database = opened(Database.open(databaseUrl(settings, data)));
 
         AuditLog log = new AuditLog(database, clock);
         Tokens tokens = new Tokens(database, clock, settings.random);
@@ -123,11 +128,9 @@ public final class ConfigurationService implements AutoCloseable {
         address.complete(settings.publicUri == null ? web.uri() : settings.publicUri);
     }
 
-    private DatabaseUrl databaseUrl(Settings settings, Path data) {
-        return settings.databaseUrl == null
-                ? opened(EmbeddedPostgres.start(data.resolve("postgres"), settings.random))
-                        .url()
-                : DatabaseUrl.parse(settings.databaseUrl, settings.databasePassword);
+    private DatabaseUrl embedded(Settings settings, Path data) {
+        return opened(EmbeddedPostgres.start(data.resolve("postgres"), settings.random))
+                .url();
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -90,6 +90,7 @@ class StartTest {
                 "database cannot be used",
                 "127.0.0.1:1",
                 "Check that PostgreSQL runs there");
+        assertThat(root.resolve("data")).doesNotExist();
     }
 
     @Test

@@ -93,6 +93,8 @@ class BadInputTest {
                 "require assay/x --label a=b --control nowhere --password-file password     |1 |--control",
                 "fleet --control http://127.0.0.1:9 --password-file password                |1 |127.0.0.1:9",
                 "fleet --password-file gone                                                 |1 |gone",
+                "demo --once --dir text                                                     |1 |'text' is not a directory",
+                "demo --once --dir plugin                                                   |1 |is not empty",
                 "control                                                                    |2 |--registry",
                 "control --registry empty --trust text --data d                             |1 |text",
                 "runtime once --data empty                                                  |1 |empty",
@@ -170,6 +172,9 @@ class BadInputTest {
         assertThat(ended.status()).as(ended.out() + ended.err()).isEqualTo(1);
         assertThat(ended.err()).contains(value).doesNotContain("Exception").doesNotContain("\tat ");
         assertThat(ended.err().lines().count()).isLessThan(6);
+        assertThat(option.equals("--db-url") && Files.exists(folder.resolve("control")))
+                .as("what a failed start leaves")
+                .isFalse();
     }
 
     private static List<String> files(Path folder) throws IOException {

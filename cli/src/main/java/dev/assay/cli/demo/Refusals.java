@@ -1,5 +1,6 @@
 package dev.assay.cli.demo;
 
+import dev.assay.cli.Explain;
 import dev.assay.model.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,7 +134,8 @@ final class Refusals {
                         .filter(file -> file.getFileName().toString().contains(hex))
                         .forEach(copies::add);
             } catch (IOException e) {
-                throw new DemoException("cannot look for copies of sha256:" + hex + " in " + root + ": " + e, e);
+                throw new DemoException(
+                        "cannot look for copies of sha256:" + hex + " in " + root + ": " + Explain.message(e), e);
             }
         }
         if (copies.isEmpty()) {
@@ -165,7 +167,7 @@ final class Refusals {
             Files.write(changed, bytes);
             Files.move(changed, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new DemoException("cannot change " + file + ": " + e, e);
+            throw new DemoException("cannot change " + file + ": " + Explain.message(e), e);
         }
     }
 
@@ -173,7 +175,7 @@ final class Refusals {
         try {
             Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new DemoException("cannot move " + from + ": " + e, e);
+            throw new DemoException("cannot move " + from + ": " + Explain.message(e), e);
         }
     }
 }

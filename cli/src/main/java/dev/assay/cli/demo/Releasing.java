@@ -1,5 +1,6 @@
 package dev.assay.cli.demo;
 
+import dev.assay.cli.Explain;
 import dev.assay.model.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ final class Releasing {
         try {
             return Manifest.read(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {
-            throw new DemoException("cannot read " + file + ": " + e, e);
+            throw new DemoException("cannot read " + file + ": " + Explain.message(e), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.assay.cli.demo;
 
+import dev.assay.cli.Explain;
 import dev.assay.model.Manifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +46,7 @@ record Stage(Path sources, Path root) {
             Files.writeString(stage.passphrase(), Base64.getEncoder().encodeToString(random) + "\n");
             return stage;
         } catch (IOException e) {
-            throw new DemoException("cannot make the demo's folder " + root + ": " + e, e);
+            throw new DemoException("cannot make the demo's folder " + root + ": " + Explain.message(e), e);
         }
     }
 
@@ -69,7 +70,7 @@ record Stage(Path sources, Path root) {
             Files.writeString(manifest, change.apply(Files.readString(manifest)));
             return to;
         } catch (IOException e) {
-            throw new DemoException("cannot change the manifest in " + to + ": " + e, e);
+            throw new DemoException("cannot change the manifest in " + to + ": " + Explain.message(e), e);
         }
     }
 
@@ -81,7 +82,7 @@ record Stage(Path sources, Path root) {
                 Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
-            throw new DemoException("cannot copy " + from + ": " + e, e);
+            throw new DemoException("cannot copy " + from + ": " + Explain.message(e), e);
         }
     }
 

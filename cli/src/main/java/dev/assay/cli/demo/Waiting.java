@@ -1,5 +1,6 @@
 package dev.assay.cli.demo;
 
+import dev.assay.cli.Explain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class Waiting {
                 Thread.sleep(20);
             }
         } catch (IOException e) {
-            throw new DemoException("cannot read " + file + ": " + e, e);
+            throw new DemoException("cannot read " + file + ": " + Explain.message(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DemoException("interrupted while waiting for " + file, e);
