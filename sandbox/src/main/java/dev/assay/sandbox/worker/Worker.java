@@ -20,8 +20,11 @@ import run.endive.wasm.Parser;
  * <p>One thread reads the channel, so that a stop is heard while the other runs the guest.
  */
 public final class Worker {
-    /** Deep enough for honest recursion in interpreted code; an endless one still ends in a trap. */
-    private static final long GUEST_STACK_BYTES = 16L << 20;
+    /**
+     * Room for as many nested calls as a guest was metered for, each in frames that no compiler of the JVM has made smaller
+     * yet: where recursion ends must not hang on when they are. Only what is used of it is memory.
+     */
+    private static final long GUEST_STACK_BYTES = 64L << 20;
 
     private final Channel channel;
     private final SynchronousQueue<byte[]> answers = new SynchronousQueue<>();
