@@ -93,7 +93,7 @@ class BadInputTest {
                 "require assay/x --label a=b --control nowhere --password-file password     |1 |--control",
                 "fleet --control http://127.0.0.1:9 --password-file password                |1 |127.0.0.1:9",
                 "fleet --password-file gone                                                 |1 |gone",
-                "demo --once --dir text                                                     |1 |'text' is not a directory",
+                "demo --once --dir text                                                     |1 |is not a directory",
                 "demo --once --dir plugin                                                   |1 |is not empty",
                 "control                                                                    |2 |--registry",
                 "control --registry empty --trust text --data d                             |1 |text",
