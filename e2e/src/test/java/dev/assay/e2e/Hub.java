@@ -41,6 +41,12 @@ final class Hub implements AutoCloseable {
         return state().open(author, RegistryRepository.NAME, branch, head, repository.head(MAIN), title);
     }
 
+    /** Somebody opens a pull request from a fork, whose commits GitHub has without a branch of the repository. */
+    long openFromFork(ObjectNode author, String fork, String branch, String title) {
+        String head = repository.commit("refs/forks/topic", "A change");
+        return state().open(author, fork, branch, head, repository.head(MAIN), title);
+    }
+
     /** Somebody merges it, by GitHub's button: {@code publish.yml}. */
     WorkflowRun merge(long pull) throws IOException {
         String before = repository.head(MAIN);
@@ -77,7 +83,11 @@ final class Hub implements AutoCloseable {
 
     /** Such a build ended: {@code gate.yml} of the default branch. */
     WorkflowRun gate(long pull, WorkflowRun build) throws IOException {
-        return onMain("gate", "workflow_run", payloads.workflowRun(pull, build.id(), build.conclusion()));
+        return gate(pull, build.id(), build.conclusion());
+    }
+
+    WorkflowRun gate(long pull, long run, String conclusion) throws IOException {
+        return onMain("gate", "workflow_run", payloads.workflowRun(pull, run, conclusion));
     }
 
     /** Somebody reviewed: {@code reviewed.yml} of the pull request, and by its end {@code review.yml}. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Order(2)
 class WorkflowsTest {
     private static final ObjectNode LEE = account("lee", 12);
+    private static final ObjectNode MALLORY = account("mallory", 66);
     private static final ObjectNode KIM = account("kim", 11);
 
     @TempDir
@@ -65,6 +68,8 @@ class WorkflowsTest {
         assertThat(hub.state().releases())
                 .extracting(release -> release.path("tag_name").asString())
                 .containsExactly("example/shared-folders/v0.1.1");
+        succeeded(hub.refresh());
+        assertThat(repository.published().resolve("re-audit.json")).content().contains("example/shared-folders");
         try (AssessmentFleet fleet =
                 AssessmentFleet.start(folder.resolve("fleet"), repository.published(), repository.trust())) {
             assertThat(fleet.assess("example/shared-folders"))
@@ -107,8 +112,9 @@ class WorkflowsTest {
         assertThat(hub.checks(pull)).containsExactly("assay/gate: action_required");
         assertThat(hub.reviews(pull)).isEmpty();
 
-        hub.state().review(pull, account("mallory", 66), "APPROVED", hub.head(pull));
+        hub.state().review(pull, MALLORY, "APPROVED", hub.head(pull));
         succeeded(hub.reviewed(pull));
+        succeeded(hub.commented(pull, hub.state().comment(pull, MALLORY, "/assay approve " + digestIn(pull))));
         assertThat(hub.state().labels(pull)).containsExactly("assay: waiting for review");
         hub.state().review(pull, KIM, "APPROVED", hub.head(pull));
         succeeded(hub.reviewed(pull));
@@ -145,6 +151,28 @@ class WorkflowsTest {
         assertThat(hub.state().checkRuns()).isEmpty();
         assertThat(hub.reviews(pull)).isEmpty();
         assertThat(hub.state().labels(pull)).isEmpty();
+    }
+
+    @Test
+    void aJobMayDoWhatItsPermissionsSayAndNothingElse() throws IOException {
+        repository.branch("less");
+        PluginChange.replace(repository.files().resolve(".github/workflows/gate.yml"), "      checks: write\n", "");
+        repository.commit("refs/heads/main", "Take a right away from the reporter");
+        repository.branch("topic");
+        PluginChange.nextVersion(repository.files());
+        long pull = hub.open(LEE, "topic", "Publish 0.1.1");
+        WorkflowRun gate = hub.gate(pull, 1, "failure");
+        assertThat(gate.jobs()).containsExactly("judge: skipped", "report: failure");
+        assertThat(gate.log()).contains("403").contains("checks: ");
+        assertThat(hub.checks(pull)).isEmpty();
+    }
+
+    /** The release digest that the gate's comment names. */
+    private String digestIn(long pull) {
+        Matcher digest = Pattern.compile("sha256:[0-9a-f]{64}")
+                .matcher(hub.state().comments(pull).getFirst().path("body").asString());
+        assertThat(digest.find()).isTrue();
+        return digest.group();
     }
 
     private static WorkflowRun succeeded(WorkflowRun run) {
