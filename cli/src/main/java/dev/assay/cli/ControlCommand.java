@@ -97,8 +97,10 @@ final class ControlCommand implements Callable<Integer> {
     public Integer call() {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        try (ConfigurationService service = ConfigurationService.start(settings())) {
-            Stop.onSignal(end, ended);
+        Settings settings = settings();
+        // Before the start: a signal in the midst of it waits until there is something to stop, and then stops it.
+        Stop.onSignal(end, ended);
+        try (ConfigurationService service = ConfigurationService.start(settings)) {
             tell(service);
             end.await();
         } catch (InterruptedException e) {

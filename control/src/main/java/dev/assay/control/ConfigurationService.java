@@ -112,7 +112,7 @@ public final class ConfigurationService implements AutoCloseable {
         AuditLog log = new AuditLog(database, clock);
         Tokens tokens = new Tokens(database, clock, settings.random);
         Accounts accounts = new Accounts(database, new Passwords(settings.random), log, clock);
-        Sessions sessions = new Sessions(database, accounts, tokens, new LoginLimit(clock));
+        Sessions sessions = new Sessions(database, accounts, tokens, new LoginDelay(clock));
         Fleet fleet = new Fleet(database, clock);
 
         Api api = new Api(
@@ -212,9 +212,6 @@ public final class ConfigurationService implements AutoCloseable {
                 return switch (sessions.login(name, password, peer, Tokens.Kind.CONSOLE)) {
                     case Sessions.Login.Made made -> new Entry.In(made.session().token(), Sessions.LIFETIME);
                     case Sessions.Login.Wrong wrong -> new Entry.Out("The name or the password is wrong.");
-                    case Sessions.Login.Later later ->
-                        new Entry.Out("Too many logins failed. Try again in "
-                                + (later.time().toSeconds() + 1) + " seconds.");
                 };
             }
 

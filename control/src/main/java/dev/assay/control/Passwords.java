@@ -22,7 +22,8 @@ final class Passwords {
     private static final int RANDOM_BYTES = 18;
 
     private final SecureRandom random;
-    private final Semaphore derivations = new Semaphore(2);
+    // Bounds how fast anyone can guess; in turn, so that many who guess do not keep out who knows it.
+    private final Semaphore derivations = new Semaphore(2, true);
     private final String nobody;
 
     Passwords(SecureRandom random) {

@@ -19,32 +19,25 @@ final class Sessions {
         record Made(Tokens.Issued session) implements Login {}
 
         record Wrong() implements Login {}
-
-        /** Too many tries failed; even the right password is not looked at before this time is over. */
-        record Later(Duration time) implements Login {}
     }
 
     private final Database database;
     private final Accounts accounts;
     private final Tokens tokens;
-    private final LoginLimit limit;
+    private final LoginDelay delay;
 
-    Sessions(Database database, Accounts accounts, Tokens tokens, LoginLimit limit) {
+    Sessions(Database database, Accounts accounts, Tokens tokens, LoginDelay delay) {
         this.database = database;
         this.accounts = accounts;
         this.tokens = tokens;
-        this.limit = limit;
+        this.delay = delay;
     }
 
     Login login(String name, String password, String address, Tokens.Kind kind) {
-        var later = limit.begin(name, address);
-        if (later.isPresent()) {
-            return new Login.Later(later.get());
-        }
         if (!accounts.check(name, password)) {
+            delay.hold(delay.failed(name, address));
             return new Login.Wrong();
         }
-        limit.succeeded(name, address);
         return new Login.Made(database.inTransaction(t -> tokens.issue(t, kind, name, LIFETIME)));
     }
 
@@ -63,9 +56,6 @@ final class Sessions {
             case Login.Wrong wrong ->
                 Problem.of(401, "login", "The name or the password is wrong. Try again")
                         .with("WWW-Authenticate", "Bearer");
-            case Login.Later later ->
-                Problem.of(429, "login-limit", "Too many logins failed. Wait, then try again")
-                        .with("Retry-After", String.valueOf(later.time().toSeconds() + 1));
         };
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Runs one program to its end.
@@ -19,12 +20,13 @@ record Command(int status, String output) {
 
     /**
      * The output goes through a file, not a pipe: a server that the program leaves behind inherits it, and a pipe would
-     * be open for as long as that server lives.
+     * be open for as long as that server lives. It runs in a session of its own, where there is {@code setsid}: Ctrl-C in
+     * a terminal reaches all of its foreground, and would end {@code pg_ctl} between starting the server and knowing it.
      */
     static Command run(List<String> words, Duration longest) throws IOException, InterruptedException {
         Path output = Files.createTempFile("assay-postgres", ".out");
         try {
-            ProcessBuilder builder = new ProcessBuilder(words)
+            ProcessBuilder builder = new ProcessBuilder(inOwnSession(words))
                     .redirectErrorStream(true)
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -44,6 +46,15 @@ record Command(int status, String output) {
         } finally {
             Files.deleteIfExists(output);
         }
+    }
+
+    private static List<String> inOwnSession(List<String> words) {
+        return Stream.of("/usr/bin/setsid", "/bin/setsid")
+                .filter(setsid -> Files.isExecutable(Path.of(setsid)))
+                .findFirst()
+                .map(setsid -> Stream.concat(Stream.of(setsid, "--wait"), words.stream())
+                        .toList())
+                .orElse(words);
     }
 
     boolean succeeded() {

@@ -2,6 +2,7 @@ package dev.assay.control.database;
 
 import dev.assay.control.ControlException;
 import dev.assay.model.Fields;
+import dev.assay.model.Inert;
 import dev.assay.model.Json;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -69,11 +70,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
             EmbeddedPostgres server = new EmbeddedPostgres(absolute, home, user, lock);
             server.password = server.prepare(random);
             server.stopLeftover();
+            server.takeOver();
             server.port = server.startAtFreePort();
             return server;
         } catch (IOException e) {
             release(lock);
-            throw cannot(directory, e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+            throw cannot(directory, Inert.line(String.valueOf(e.getMessage())), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             release(lock);
@@ -93,7 +95,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     @Override
     public void close() {
         try {
-            control("stop", "-m", "fast");
+            control(user, "stop", "-m", "fast");
         } catch (IOException e) {
             throw cannot(directory, "it could not be stopped: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -158,11 +160,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             Files.createDirectory(
                     fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            user.give(fresh);
+            ServerUser maker = user.making(directory);
+            maker.give(fresh);
             write(secret, password);
-            user.give(secret);
+            maker.give(secret);
             Command made = Command.run(
-                    user.as(Stream.of(
+                    maker.as(Stream.of(
                             home.resolve("bin/initdb").toString(),
                             "--pgdata=" + fresh,
                             "--username=" + USER,
@@ -174,6 +177,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (!made.succeeded()) {
                 throw cannot(directory, "initdb said: " + made.output().strip(), null);
             }
+            user.give(fresh);
             Files.move(fresh, cluster);
         } finally {
             Files.deleteIfExists(secret);
@@ -191,9 +195,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 .filter(line -> line.matches("[0-9]{1,10}"))
                 .map(Long::valueOf);
         if (pid.isPresent() && servesCluster(pid.get())) {
-            control("stop", "-m", "fast");
+            control(user.before(cluster).orElse(user), "stop", "-m", "fast");
         } else {
             Files.delete(pidFile); // The machine stopped; the number may be another program's now.
+        }
+    }
+
+    /** A cluster that was another's is this user's from now on. */
+    private void takeOver() throws IOException {
+        if (user.before(cluster).isPresent()) {
+            user.give(cluster);
         }
     }
 
@@ -212,7 +223,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         for (int i = 0; i < TRIES; i++) {
             int port = freePort();
             Command started =
-                    control("start", "-l", cluster.resolve("server.log").toString(), "-o", options(port));
+                    control(user, "start", "-l", cluster.resolve("server.log").toString(), "-o", options(port));
             if (started.succeeded()) {
                 return port;
             }
@@ -221,10 +232,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         throw cannot(directory, said, null);
     }
 
-    private Command control(String verb, String... more) throws IOException, InterruptedException {
+    private Command control(ServerUser as, String verb, String... more) throws IOException, InterruptedException {
         Stream<String> words =
                 Stream.of(home.resolve("bin/pg_ctl").toString(), verb, "-w", "-t", "60", "-D", cluster.toString());
-        return Command.run(user.as(Stream.concat(words, Stream.of(more))), LONGEST);
+        return Command.run(as.as(Stream.concat(words, Stream.of(more))), LONGEST);
     }
 
     private static String options(int port) {

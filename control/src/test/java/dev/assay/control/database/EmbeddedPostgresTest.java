@@ -2,17 +2,23 @@ package dev.assay.control.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.assay.control.ControlException;
 import dev.assay.control.database.Changes.Topic;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +112,70 @@ class EmbeddedPostgresTest {
         assertThatThrownBy(() -> EmbeddedPostgres.start(directory, RANDOM))
                 .isInstanceOf(ControlException.class)
                 .hasMessageContaining("made by PostgreSQL 17");
+    }
+
+    @Test
+    void rootsServerAndItsFilesBelongToANumberThatNoAccountHas() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        try (var server = EmbeddedPostgres.start(directory, RANDOM)) {
+            assertThat(server.url().jdbc()).contains("127.0.0.1");
+            String owner = Files.getOwner(directory.resolve("cluster")).getName();
+            assertThat(owner).matches("655[0-9]{2}").isNotEqualTo("65534");
+            assertThat(Files.getAttribute(Path.of("/proc", String.valueOf(postmaster())), "unix:uid"))
+                    .isEqualTo(Integer.valueOf(owner));
+            assertThat(owners(directory.resolve("cluster"))).containsOnly(owner);
+        }
+    }
+
+    @Test
+    void aClusterThatWasNobodysIsTakenOverWithItsDataAlsoWhileItsServerWasLeftRunning() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        try (var server = EmbeddedPostgres.start(directory, RANDOM);
+                var database = Database.open(server.url())) {
+            insertAccount(database, "kept");
+        }
+        Path cluster = directory.resolve("cluster");
+        ServerUser.dropped(65_534).give(cluster);
+        assertThat(owners(cluster)).containsOnly("nobody");
+        assertThat(Command.run(
+                                ServerUser.dropped(65_534)
+                                        .as(Stream.of(
+                                                PostgresBinaries.unpackedIn(directory)
+                                                        .resolve("bin/pg_ctl")
+                                                        .toString(),
+                                                "start",
+                                                "-w",
+                                                "-D",
+                                                cluster.toString(),
+                                                "-l",
+                                                cluster.resolve("server.log").toString(),
+                                                "-o",
+                                                "-p " + EmbeddedPostgres.freePort()
+                                                        + " -c unix_socket_directories=''")),
+                                Duration.ofSeconds(60))
+                        .succeeded())
+                .isTrue();
+        try (var server = EmbeddedPostgres.start(directory, RANDOM);
+                var database = Database.open(server.url())) {
+            assertThat(accounts(database)).isEqualTo(1);
+            assertThat(owners(cluster)).hasSize(1).doesNotContain("nobody");
+        }
+    }
+
+    private static Set<String> owners(Path top) throws IOException {
+        try (Stream<Path> all = Files.walk(top)) {
+            Set<String> owners = new TreeSet<>();
+            for (Path file : (Iterable<Path>) all::iterator) {
+                try {
+                    owners.add(Files.getOwner(file).getName());
+                } catch (NoSuchFileException e) {
+                    // The server works meanwhile.
+                }
+            }
+            return owners;
+        }
     }
 
     @Test
