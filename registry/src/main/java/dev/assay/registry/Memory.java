@@ -4,6 +4,7 @@ import dev.assay.model.Digest;
 import dev.assay.model.Fields;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
+import dev.assay.model.NewerFormatException;
 import dev.assay.trust.SignedDocument;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -29,6 +30,27 @@ final class Memory implements Contents {
     Memory(Folder folder, Source source) {
         this.folder = folder;
         this.source = source;
+    }
+
+    /**
+     * Refuses what a newer version remembers: this one could not keep to it. What is merely damaged is told when it is needed.
+     *
+     * @throws RegistryException then
+     */
+    void requireNotNewer() {
+        if (Files.isRegularFile(folder.root().resolve(SEEN), LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                Seen.fromJson(folder.source().read(SEEN, MOST_BYTES));
+            } catch (NewerFormatException e) {
+                throw newer(e);
+            } catch (ModelException | RegistryException e) {
+                return;
+            }
+        }
+    }
+
+    private RegistryException newer(NewerFormatException e) {
+        return new RegistryException(folder.root().resolve(SEEN) + " cannot be used: " + e.getMessage(), e);
     }
 
     /**
@@ -78,6 +100,8 @@ final class Memory implements Contents {
         }
         try {
             return Optional.of(Seen.fromJson(folder.source().read(SEEN, MOST_BYTES)));
+        } catch (NewerFormatException e) {
+            throw newer(e);
         } catch (ModelException e) {
             throw new RegistryException(
                     folder.root().resolve(SEEN) + " is damaged: " + e.getMessage()

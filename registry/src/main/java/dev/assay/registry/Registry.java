@@ -27,12 +27,12 @@ public final class Registry {
     }
 
     /**
-     * Opens a registry; nothing is read yet.
+     * Opens a registry; nothing of it is read yet.
      *
      * @param policy names the publishers whose signature on the index counts
      * @param memory a directory of the reader's own, where it keeps what it saw and fetched. Without it the reader could be
      *     taken back in time
-     * @throws RegistryException when the policy has no publisher that can sign alone
+     * @throws RegistryException when the policy has no publisher that can sign alone, or a newer version wrote the memory
      */
     public static Registry open(Source source, TrustPolicy policy, Path memory, Clock clock) {
         int needed = policy.rule(Role.PUBLISHER)
@@ -44,7 +44,9 @@ public final class Registry {
                     + " publishers, but an index has one signature. Set the minimum of 'publisher' to 1");
         }
         Signed signed = Signed.by(policy.keys(Role.PUBLISHER));
-        return new Registry(source, signed, new Memory(new Folder(memory), source), clock);
+        Memory remembered = new Memory(new Folder(memory), source);
+        remembered.requireNotNewer();
+        return new Registry(source, signed, remembered, clock);
     }
 
     /**

@@ -175,6 +175,17 @@ class RegistryTest {
     }
 
     @Test
+    void aMemoryOfANewerVersionIsRefused() throws IOException {
+        open(CLOCK).index();
+        Path seen = folder.resolve("memory/seen.json");
+        String before = Files.readString(seen);
+        Files.writeString(seen, before.replace("assay.seen/1", "assay.seen/2"));
+        refused(() -> open(CLOCK), "seen.json cannot be used", "newer version of Assay");
+        Files.writeString(seen, before);
+        assertThat(open(CLOCK).index().problem()).isEmpty();
+    }
+
+    @Test
     void keptContentThatWasChangedIsFetchedAnew() throws IOException {
         Index index = open(CLOCK).index();
         Entry entry = index.releases(SSH).getFirst();

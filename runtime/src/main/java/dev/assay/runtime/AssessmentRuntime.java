@@ -277,9 +277,10 @@ public final class AssessmentRuntime implements AutoCloseable {
         }
         int aside = queue.setAside();
         if (aside > 0) {
-            told.add(aside + " results were refused by the Configuration Service and set aside in "
-                    + home.root().resolve("results"));
+            told.add(aside + " results could not be read, or were refused by the Configuration Service, and were set"
+                    + " aside in " + home.root().resolve("results"));
         }
+        queue.problem().ifPresent(problem -> told.add("a result could not be read: " + problem));
         return new RuntimeStatus(
                 id(),
                 clock.instant(),

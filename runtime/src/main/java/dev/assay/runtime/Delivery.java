@@ -28,8 +28,12 @@ final class Delivery {
     /** Delivers what waits; returns what kept it from delivering all of it. */
     Optional<String> deliver() {
         Optional<String> problem = Optional.empty();
-        for (List<Waiting> batch = next(); !batch.isEmpty(); batch = next()) {
+        while (true) {
             try {
+                List<Waiting> batch = next();
+                if (batch.isEmpty()) {
+                    return problem;
+                }
                 Reply reply = post(batch);
                 if (reply.isSuccess()) {
                     batch.forEach(one -> queue.remove(one.number()));
@@ -42,7 +46,6 @@ final class Delivery {
                 return Optional.of("results were not delivered: " + e.getMessage());
             }
         }
-        return problem;
     }
 
     /** One bad result must not keep the others back. */

@@ -4,14 +4,18 @@ import dev.assay.model.Fields;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
 import dev.assay.model.fleet.Result;
+import dev.assay.registry.ContentChangedException;
 import dev.assay.registry.Folder;
 import dev.assay.registry.RegistryException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -35,12 +39,24 @@ final class ResultQueue {
     private final SortedMap<Long, Path> waiting = new TreeMap<>();
     private long bytes;
     private long next = 1;
+    private Optional<String> problem = Optional.empty();
 
-    /** Takes up what is there. */
+    /**
+     * Takes up what is there.
+     *
+     * @throws AssessmentRuntimeException when one of its directories is a symbolic link
+     */
     ResultQueue(Folder folder, int most, long mostBytes) {
         this.folder = folder;
         this.most = most;
         this.mostBytes = mostBytes;
+        for (String kind : List.of(WAITING, SET_ASIDE)) {
+            Path directory = folder.root().resolve(kind);
+            if (Files.isSymbolicLink(directory)) {
+                throw new AssessmentRuntimeException(
+                        directory + " is a symbolic link, which the queue of results never holds. Remove it");
+            }
+        }
         for (Path file : files(WAITING)) {
             long number = Long.parseLong(file.getFileName().toString().substring(0, 16));
             waiting.put(number, file);
@@ -104,13 +120,23 @@ final class ResultQueue {
                 batch.add(new Waiting(
                         number, Result.fromJson(Fields.of(Json.read(json, LARGEST), "result")), json.length));
                 taken += size;
-            } catch (ModelException | RegistryException e) {
-                // Not by a crash, since files appear whole: somebody changed it, or put a link in its place. It must
-                // not keep the others back.
+            } catch (ModelException | ContentChangedException e) {
+                // Not by a crash, since files appear whole: somebody changed it. It must not keep the others back.
+                problem = Optional.of(file + ": " + e.getMessage());
                 setAside(number);
+            } catch (RegistryException e) {
+                problem = Optional.ofNullable(e.getMessage());
+                if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    setAside(number); // A link, say, that somebody put there. One that is only unreadable now is left.
+                }
             }
         }
         return batch;
+    }
+
+    /** What was wrong with a result that could not be read, the last time that was so. */
+    synchronized Optional<String> problem() {
+        return problem;
     }
 
     /** It was delivered. */
@@ -131,6 +157,9 @@ final class ResultQueue {
         Path file = waiting.remove(number);
         if (file != null) {
             bytes -= size(file);
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                return; // Somebody removed it: there is nothing to keep.
+            }
             try {
                 Path aside = Files.createDirectories(folder.root().resolve(SET_ASIDE));
                 Files.move(file, aside.resolve(file.getFileName()));
@@ -147,7 +176,7 @@ final class ResultQueue {
 
     private List<Path> files(String kind) {
         Path directory = folder.root().resolve(kind);
-        if (!Files.isDirectory(directory)) {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
@@ -161,7 +190,8 @@ final class ResultQueue {
 
     private static long size(Path file) {
         try {
-            return Files.size(file);
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .size();
         } catch (IOException e) {
             return 0; // gone: it takes no room
         }

@@ -21,19 +21,27 @@ final class StatusFile {
 
     private StatusFile() {}
 
-    /** What is damaged is renewed by the next round; what a newer Assay wrote is not for this one to write over. */
+    static void write(Folder home, RuntimeStatus status) {
+        home.write(FILE, Json.pretty(status.toJson()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Refuses a home whose status was written by a newer version: an older one must not write over it.
+     *
+     * @throws AssessmentRuntimeException then; a damaged status is renewed by the next round
+     */
     static void requireNotNewer(Path home) {
         try {
             read(home);
         } catch (AssessmentRuntimeException e) {
-            if (e.getCause() instanceof NewerFormatException newer) {
-                throw new AssessmentRuntimeException(home.resolve(FILE) + ": " + newer.getMessage(), newer);
+            if (e.getCause() instanceof NewerFormatException) {
+                throw e;
             }
         }
     }
 
-    static void write(Folder home, RuntimeStatus status) {
-        home.write(FILE, Json.pretty(status.toJson()).getBytes(StandardCharsets.UTF_8));
+    private static AssessmentRuntimeException newer(Path home, NewerFormatException e) {
+        return new AssessmentRuntimeException(home.resolve(FILE) + " cannot be used: " + e.getMessage(), e);
     }
 
     static Optional<RuntimeStatus> read(Path home) {
@@ -43,6 +51,8 @@ final class StatusFile {
         try {
             byte[] bytes = Source.directory(home).read(FILE, MOST_BYTES);
             return Optional.of(RuntimeStatus.fromJson(Fields.of(Json.read(bytes, MOST_BYTES), "status")));
+        } catch (NewerFormatException e) {
+            throw newer(home, e);
         } catch (ModelException | RegistryException e) {
             throw new AssessmentRuntimeException(
                     home.resolve(FILE) + " cannot be read: " + e.getMessage() + ". A round of the runtime renews it",

@@ -86,6 +86,21 @@ class AssessmentRuntimeTest {
     }
 
     @Test
+    void aStatusOfANewerVersionIsRefusedAndNotWrittenOver() throws Exception {
+        Path file = world.home.resolve("status.json");
+        Files.writeString(file, "{\"format\":\"assay.runtime-status/2\"}");
+        assertThatThrownBy(world::open)
+                .isInstanceOf(AssessmentRuntimeException.class)
+                .hasMessageContainingAll("status.json", "newer version of Assay");
+        assertThat(file).hasContent("{\"format\":\"assay.runtime-status/2\"}");
+        Files.writeString(file, "{\"format\":\"assay.runtime-status/1\"}");
+        try (AssessmentRuntime runtime = world.open()) {
+            runtime.once();
+        }
+        assertThat(AssessmentRuntime.lastStatus(world.home)).isPresent();
+    }
+
+    @Test
     void aPluginThatWasNeverAuditedIsRefusedUntilItIs() throws Exception {
         Published bare =
                 world.publish(SSH, "1.0.1", Guest.answering(SSH, "1.0.1", GOOD), "assessment/1", Optional.empty());

@@ -173,19 +173,6 @@ class EnrolmentTest {
     }
 
     @Test
-    void theStatusOfANewerRuntimeIsNotWrittenOverAndADamagedOneIs() throws Exception {
-        world.enrol();
-        Path file = world.home.resolve("status.json");
-        Files.writeString(file, "{\"format\":\"assay.runtime-status/2\"}");
-        refused(world::open, "status.json: format assay.runtime-status/2: it was written by a newer version of Assay");
-        Files.writeString(file, "damaged");
-        try (AssessmentRuntime runtime = world.open()) {
-            runtime.sync();
-        }
-        assertThat(file).content().contains("assay.runtime-status/1");
-    }
-
-    @Test
     void aHostFileThatIsMissingOrFaultyIsNamed() throws IOException {
         world.enrol();
         Files.writeString(world.host, "apiVersion: assay/v9");

@@ -115,18 +115,38 @@ class ResultQueueTest {
     }
 
     @Test
-    void aLinkInTheQueueIsSetAsideAndNotFollowed() throws IOException {
-        ResultQueue queue = queue(100);
-        queue.put(result(new UUID(1, 1), ""));
-        queue.put(result(new UUID(2, 2), ""));
-        try (Stream<Path> files = Files.list(folder.resolve("results/waiting"))) {
-            Path first = files.sorted().toList().getFirst();
-            Path moved = Files.move(first, folder.resolve("elsewhere.json"));
-            Files.createSymbolicLink(first, moved);
+    void aLinkInTheQueueIsSetAsideUnreadAndSaidAndTheRuntimeGoesOn() throws Exception {
+        World here = new World(folder);
+        world = Optional.of(here);
+        here.enrol();
+        Path secret = Files.writeString(
+                folder.resolve("secret"),
+                result(new UUID(1, 1), here.service.runtime, "").toJson().toString());
+        Path waiting = Files.createDirectories(here.home.resolve("results/waiting"));
+        Path link = waiting.resolve(String.format("%016d-%s.json", 1, new UUID(1, 1)));
+        Files.createSymbolicLink(link, secret);
+        Files.createDirectory(waiting.resolve(String.format("%016d-%s.json", 2, new UUID(2, 2))));
+        World.Published ssh = here.publish("acme/ssh", "1.0.0", Guest.answering("acme/ssh", "1.0.0", World.GOOD));
+        here.service.desire(1, ssh.assignment(World.SSHD));
+        try (AssessmentRuntime runtime = here.open()) {
+            var round = runtime.once();
+            assertThat(here.service.results)
+                    .containsOnlyKeys(round.results().getFirst().runId());
+            assertThat(round.status().problems())
+                    .anySatisfy(p -> assertThat(p).contains("could not be read", "is not a plain file"))
+                    .anySatisfy(p -> assertThat(p).contains("2 results", "set aside"));
         }
-        assertThat(runs(queue.oldest(9, 1 << 20))).containsExactly(new UUID(2, 2));
-        assertThat(queue.setAside()).isEqualTo(1);
-        assertThat(folder.resolve("elsewhere.json")).exists();
+        assertThat(link).doesNotExist();
+        assertThat(secret).exists();
+    }
+
+    @Test
+    void aQueueThatIsALinkIsRefused() throws IOException {
+        Files.createDirectories(folder.resolve("results"));
+        Files.createSymbolicLink(folder.resolve("results/waiting"), Files.createDirectory(folder.resolve("elsewhere")));
+        assertThatThrownBy(() -> queue(100))
+                .isInstanceOf(AssessmentRuntimeException.class)
+                .hasMessageContaining("waiting is a symbolic link");
     }
 
     @Test
