@@ -14,7 +14,6 @@ import dev.assay.model.Release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,11 +35,9 @@ final class GithubRegistry implements AutoCloseable {
         this.folder = folder;
         this.assay = new Assay(folder);
         this.origin = folder.resolve("origin.git");
-        Files.writeString(folder.resolve("pass"), "a passphrase for tests\n");
-        Files.setPosixFilePermissions(folder.resolve("pass"), PosixFilePermissions.fromString("rw-------"));
+        Keyring.into(folder, "builder", "auditor", "reviewer", "publisher");
         StringBuilder trust = new StringBuilder("trust init trust.yaml");
         for (String role : List.of("builder", "auditor", "reviewer", "publisher")) {
-            done("keys create " + role + ".pem --passphrase-file pass");
             trust.append(" --").append(role).append(' ').append(role).append(".pem.pub");
         }
         done(trust.toString());
