@@ -1,5 +1,6 @@
 package dev.assay.wasm;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -190,6 +191,12 @@ public final class Summary {
     /** The {@code target_features} section's claims, each with its prefix, such as {@code +simd128}. */
     public List<String> targetFeatures() {
         return Collections.unmodifiableList(customs.targetFeatures);
+    }
+
+    /** A copy of the bytes after the name of one of {@link #customSections()}. */
+    public byte[] content(CustomSection section) {
+        return Arrays.copyOfRange(
+                module.in.bytes, section.contentOffset(), section.contentOffset() + section.contentSize());
     }
 
     /** The features this module needs, computed from its bytes and from no claim in it. */
