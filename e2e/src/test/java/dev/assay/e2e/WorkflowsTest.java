@@ -132,6 +132,10 @@ class WorkflowsTest {
                         repository.trust().toString());
         assertThat(verified.status()).as(verified.err()).isZero();
         assertThat(verified.out()).contains("review");
+        try (AssessmentFleet fleet =
+                AssessmentFleet.start(folder.resolve("fleet"), repository.published(), repository.trust())) {
+            assertThat(fleet.assess("example/carrier")).containsExactly("example/carrier 0.1.0 active: completed");
+        }
     }
 
     @Test

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What a fuzzer is let loose on ({@code bench/fuzz}); every build replays the modules it starts from. Each target ends in an answer or a {@link WasmException}.
  */
 class BytesFuzzTest {
-    @FuzzTest
     @MethodSource("modules")
+    @FuzzTest // the last annotation, as Jazzer wants it
     void the_reader_reads_or_refuses(byte[] bytes) {
         try {
             Summary summary = WasmModule.read(bytes);
@@ -32,8 +32,8 @@ class BytesFuzzTest {
         }
     }
 
-    @FuzzTest
     @MethodSource("modules")
+    @FuzzTest // the last annotation, as Jazzer wants it
     void the_validator_judges_and_accepts_nothing_that_cannot_be_read(byte[] bytes) throws WasmException {
         try {
             Validator.validate(bytes, FeatureSet.ALL);
@@ -46,8 +46,8 @@ class BytesFuzzTest {
         Validator.validate(bytes, summary.needs());
     }
 
-    @FuzzTest
     @MethodSource("modules")
+    @FuzzTest // the last annotation, as Jazzer wants it
     void the_meter_makes_valid_modules_of_valid_ones(byte[] bytes) throws WasmException {
         byte[] metered;
         try {
@@ -59,8 +59,8 @@ class BytesFuzzTest {
         Validator.validate(metered, FeatureSet.ALL);
     }
 
-    @FuzzTest
     @MethodSource("modules")
+    @FuzzTest // the last annotation, as Jazzer wants it
     void a_component_is_walked_or_refused(byte[] bytes) {
         try {
             for (Component.Place module : Component.read(bytes).modules()) {
