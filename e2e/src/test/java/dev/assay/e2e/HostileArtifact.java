@@ -26,7 +26,7 @@ enum HostileArtifact {
         }
     },
     /** A verdict of its own, about another pull request; nobody reads it, so nothing is judged. */
-    VERDICT("", "assay/gate: neutral") {
+    VERDICT("assay: incomplete", "assay/gate: failure") {
         @Override
         void leave(FakeRepository github, long run, long other) throws IOException {
             String head = github.pullRequest(other).at("/head/sha").asString();

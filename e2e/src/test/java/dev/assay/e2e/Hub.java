@@ -38,13 +38,18 @@ final class Hub implements AutoCloseable {
     /** Somebody opens a pull request from a branch of the repository; its number. */
     long open(ObjectNode author, String branch, String title) {
         String head = repository.commit("refs/heads/" + branch, title);
-        return state().open(author, RegistryRepository.NAME, branch, head, repository.head(MAIN), title);
+        return opened(state().open(author, RegistryRepository.NAME, branch, head, repository.head(MAIN), title), head);
     }
 
     /** Somebody opens a pull request from a fork, whose commits GitHub has without a branch of the repository. */
     long openFromFork(ObjectNode author, String fork, String branch, String title) {
         String head = repository.commit("refs/forks/topic", "A change");
-        return state().open(author, fork, branch, head, repository.head(MAIN), title);
+        return opened(state().open(author, fork, branch, head, repository.head(MAIN), title), head);
+    }
+
+    private long opened(long pull, String head) {
+        state().changes(pull, repository.changed(MAIN, head));
+        return pull;
     }
 
     /** Somebody merges it, by GitHub's button: {@code publish.yml}. */

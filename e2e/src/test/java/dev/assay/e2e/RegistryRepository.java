@@ -100,6 +100,14 @@ final class RegistryRepository {
         return secrets;
     }
 
+    /** The paths that a commit changes of this branch. */
+    String[] changed(String branch, String commit) {
+        return new Git(bare())
+                .run("diff", "--name-only", "--diff-filter=d", "refs/heads/" + branch + "..." + commit)
+                .lines()
+                .toArray(String[]::new);
+    }
+
     String head(String branch) {
         return new Git(bare()).run("rev-parse", "refs/heads/" + branch);
     }

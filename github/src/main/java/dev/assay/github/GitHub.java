@@ -95,12 +95,17 @@ public final class GitHub {
                 Review::read);
     }
 
-    /** The paths that it changes. */
+    /** The paths that it adds or changes; not those that it removes. */
     public List<String> files(long number) {
         return many(
-                get("list the files of " + pull(number), PULLS, root + "/pulls/" + number + "/files"),
-                "",
-                file -> file.text("filename"));
+                        get("list the files of " + pull(number), PULLS, root + "/pulls/" + number + "/files"),
+                        "",
+                        file -> file.text("status").equals("removed")
+                                ? Optional.<String>empty()
+                                : Optional.of(file.text("filename")))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Gives a review of our own, about exactly this commit. */

@@ -65,12 +65,24 @@ public final class Reporter {
                 .findFirst();
     }
 
-    private Reported tell(PullRequest pull, Optional<Judgement> judgement) {
+    /** A build is its author's: that it left nothing to judge does not mean that there was nothing. */
+    private boolean leftOut(PullRequest pull, Judgement judgement) {
+        String inAPlugin = file.plugins() + "/[^/]+/.+";
+        return judgement.state() == State.NOTHING
+                && github.files(pull.number()).stream().anyMatch(path -> path.matches(inAPlugin));
+    }
+
+    private Reported tell(PullRequest pull, Optional<Judgement> told) {
+        Optional<Judgement> judgement = told.filter(found -> !leftOut(pull, found));
         Approvals approvals = Approvals.of(github, file, pull);
         State state = approvals.settle(judgement.map(Judgement::state).orElse(State.INCOMPLETE), file);
         String text = judgement
                 .map(found -> GateText.of(found, file, approvals))
-                .orElse("The build did not succeed, so there is nothing to judge. Its log says why.\n");
+                .orElse(
+                        told.isPresent()
+                                ? "Plugins are changed, and the build left no release of them, so there is nothing to"
+                                        + " judge. Bring the branch's build.yml up to the default branch's, and push again.\n"
+                                : "The build did not succeed, so there is nothing to judge. Its log says why.\n");
         Gate gate = judgement.isPresent() ? Gate.of(judgement.get(), state) : new Gate(state, List.of());
         Desk desk = new Desk(github, file);
         desk.comment(pull, state, text);

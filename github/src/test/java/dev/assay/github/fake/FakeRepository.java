@@ -112,7 +112,7 @@ public final class FakeRepository {
         pull(number).put("state", "closed");
     }
 
-    /** The paths that a pull request changes. */
+    /** The paths that a pull request changes, or removes where a {@code -} stands before. */
     public synchronized void changes(long number, String... paths) {
         files.put(number, List.of(paths));
     }

@@ -112,7 +112,9 @@ final class Routes {
             repository
                     .files
                     .getOrDefault(asked.number("pull_number"), List.of())
-                    .forEach(path -> files.addObject().put("filename", path));
+                    .forEach(path -> files.addObject()
+                            .put("filename", path.replaceFirst("^-", ""))
+                            .put("status", path.startsWith("-") ? "removed" : "modified"));
             return Answer.ok(files);
         });
         on("GET /pulls/{pull_number}/reviews", "pull-requests: read", asked -> {

@@ -38,6 +38,21 @@ class ReporterTest {
     }
 
     @Test
+    void aBuildThatLeavesNoReleaseOfThePluginsThatChangedIsIncomplete() {
+        Judgement none = new Judgement(Scene.RUN, CommitId.parse(Scene.HEAD), List.of());
+        scene.repository.changes(scene.pull, "README.md", "plugins/README.md", "-plugins/ssh/plugin.yaml");
+        scene.report(none);
+        assertThat(scene.gate()).isEqualTo("neutral");
+        assertThat(scene.repository.labels(scene.pull)).isEmpty();
+
+        scene.repository.changes(scene.pull, "README.md", "plugins/ssh/src/main.c");
+        scene.report(none);
+        assertThat(scene.gate()).isEqualTo("failure");
+        assertThat(scene.repository.labels(scene.pull)).containsExactly("assay: incomplete");
+        assertThat(scene.said()).singleElement().asString().contains("left no release");
+    }
+
+    @Test
     void whatTheAuditFlagsWaitsForReviewers() {
         scene.report(Scene.judgement(Verdict.FLAGGED, true));
         assertThat(scene.gate()).isEqualTo("action_required");
