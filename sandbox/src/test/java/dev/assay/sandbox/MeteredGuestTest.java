@@ -3,9 +3,9 @@ package dev.assay.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.wasm.FeatureSet;
 import dev.assay.wasm.Validator;
 import dev.assay.wasm.WasmException;
+import dev.assay.wasm.feature.FeatureSet;
 import dev.assay.wasm.fuel.Meter;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,7 @@
 package dev.assay.wasm;
 
+import dev.assay.wasm.feature.Feature;
+
 /** Reads the limits of memories and tables. WebAssembly 3.0 §5.3.15 and §3.2.2; custom page sizes proposal. */
 final class LimitsReader {
     private static final int MAXIMUM = 1;

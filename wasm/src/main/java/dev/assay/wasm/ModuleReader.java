@@ -1,5 +1,7 @@
 package dev.assay.wasm;
 
+import dev.assay.wasm.feature.Feature;
+import dev.assay.wasm.feature.FeatureSet;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

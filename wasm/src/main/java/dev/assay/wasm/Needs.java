@@ -1,5 +1,8 @@
 package dev.assay.wasm;
 
+import dev.assay.wasm.feature.Feature;
+import dev.assay.wasm.feature.FeatureSet;
+
 /** What a module turns out to need while it is read; a need outside the allowed set is a refusal on the spot. */
 final class Needs {
     private static final Feature[] FEATURES = Feature.values();

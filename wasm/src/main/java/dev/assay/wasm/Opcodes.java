@@ -1,6 +1,7 @@
 package dev.assay.wasm;
 
 import dev.assay.wasm.Operators.Immediate;
+import dev.assay.wasm.feature.Feature;
 import java.util.Locale;
 import java.util.StringTokenizer;
 

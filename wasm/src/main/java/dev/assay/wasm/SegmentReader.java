@@ -1,5 +1,6 @@
 package dev.assay.wasm;
 
+import dev.assay.wasm.feature.Feature;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.assay.wasm;
 
+import dev.assay.wasm.feature.FeatureSet;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.assay.wasm;
 
+import dev.assay.wasm.feature.Feature;
 import org.jspecify.annotations.Nullable;
 
 /** Reads types: single ones wherever they stand, and the type section. WebAssembly 3.0 §5.3. */

@@ -1,5 +1,8 @@
 package dev.assay.wasm;
 
+import dev.assay.wasm.feature.Feature;
+import dev.assay.wasm.feature.FeatureSet;
+
 /**
  * Judges whether a core module is valid: everything the reader checks, and the types of every operator, constant and definition besides. WebAssembly
  * 3.0 chapter 3, and the proposals of {@link Feature} beyond it. Stateless, safe for concurrent use; keeps and changes no byte of its input.

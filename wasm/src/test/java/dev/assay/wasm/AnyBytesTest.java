@@ -2,6 +2,7 @@ package dev.assay.wasm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.wasm.feature.FeatureSet;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.assay.wasm.component.Component;
+import dev.assay.wasm.feature.FeatureSet;
 import dev.assay.wasm.flow.CallGraph;
 import dev.assay.wasm.flow.Loop;
 import dev.assay.wasm.fuel.Meter;

@@ -3,6 +3,8 @@ package dev.assay.wasm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.assay.wasm.feature.Feature;
+import dev.assay.wasm.feature.FeatureSet;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

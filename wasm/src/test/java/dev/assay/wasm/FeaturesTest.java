@@ -2,6 +2,8 @@ package dev.assay.wasm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.wasm.feature.Feature;
+import dev.assay.wasm.feature.FeatureSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,6 +3,7 @@ package dev.assay.wasm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.wasm.feature.FeatureSet;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.assay.wasm.feature.FeatureSet;
 import dev.assay.wasm.suite.ReasonTable;
 import dev.assay.wasm.suite.SuiteGroup;
 import java.io.IOException;

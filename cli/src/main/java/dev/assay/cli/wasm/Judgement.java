@@ -1,11 +1,11 @@
 package dev.assay.cli.wasm;
 
 import dev.assay.model.Inert;
-import dev.assay.wasm.FeatureSet;
 import dev.assay.wasm.Layer;
 import dev.assay.wasm.ReadLimits;
 import dev.assay.wasm.Validator;
 import dev.assay.wasm.WasmException;
+import dev.assay.wasm.feature.FeatureSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.assay.wasm.fuel;
 
-import dev.assay.wasm.FeatureSet;
 import dev.assay.wasm.Layer;
 import dev.assay.wasm.Summary;
 import dev.assay.wasm.Validator;
 import dev.assay.wasm.WasmException;
 import dev.assay.wasm.WasmModule;
+import dev.assay.wasm.feature.FeatureSet;
 
 /**
  * Makes a module count its own work. The result is valid if the module is, does what the module does, and traps when a limit is passed.

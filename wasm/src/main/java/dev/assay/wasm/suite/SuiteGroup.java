@@ -1,7 +1,7 @@
 package dev.assay.wasm.suite;
 
-import dev.assay.wasm.Feature;
-import dev.assay.wasm.FeatureSet;
+import dev.assay.wasm.feature.Feature;
+import dev.assay.wasm.feature.FeatureSet;
 
 /**
  * A script of the suite, such as {@code simd_bitwise} or {@code proposals/threads/atomic}.

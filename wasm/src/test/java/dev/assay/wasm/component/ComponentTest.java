@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.assay.wasm.FeatureSet;
 import dev.assay.wasm.Layer;
 import dev.assay.wasm.ModuleBytes;
 import dev.assay.wasm.Validator;
@@ -12,6 +11,7 @@ import dev.assay.wasm.WasmException;
 import dev.assay.wasm.component.Component.Extern;
 import dev.assay.wasm.component.Component.Kind;
 import dev.assay.wasm.component.Component.Place;
+import dev.assay.wasm.feature.FeatureSet;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

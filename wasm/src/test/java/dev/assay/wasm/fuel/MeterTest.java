@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.wasm.CustomSection;
 import dev.assay.wasm.Export;
-import dev.assay.wasm.Feature;
-import dev.assay.wasm.FeatureSet;
 import dev.assay.wasm.ModuleBytes;
 import dev.assay.wasm.Summary;
 import dev.assay.wasm.Validator;
 import dev.assay.wasm.WasmException;
 import dev.assay.wasm.WasmModule;
+import dev.assay.wasm.feature.Feature;
+import dev.assay.wasm.feature.FeatureSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

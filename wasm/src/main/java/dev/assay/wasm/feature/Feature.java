@@ -1,4 +1,4 @@
-package dev.assay.wasm;
+package dev.assay.wasm.feature;
 
 import java.util.Optional;
 
@@ -43,11 +43,12 @@ public enum Feature {
 
     /** Its number inside this process. */
     @SuppressWarnings("EnumOrdinal") // never leaves this process
-    int number() {
+    public int number() {
         return ordinal();
     }
 
-    int bit() {
+    /** Its bit in {@link FeatureSet#bits()}. */
+    public int bit() {
         return 1 << number();
     }
 }

@@ -1,4 +1,4 @@
-package dev.assay.wasm;
+package dev.assay.wasm.feature;
 
 import java.util.Arrays;
 import java.util.SortedSet;
