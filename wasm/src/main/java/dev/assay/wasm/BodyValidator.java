@@ -13,6 +13,7 @@ final class BodyValidator {
     private final OperatorReader operator;
     private final Subtyping subtyping;
     private final OperandStack stack;
+    private final CommonValidator common;
     private final AggregateValidator aggregates;
     private final LocalTypes locals = new LocalTypes();
     /** The last branch table that named each frame: a label named a thousand times in one is judged once. */
@@ -27,6 +28,7 @@ final class BodyValidator {
         this.operator = operator;
         this.subtyping = subtyping;
         this.stack = new OperandStack(types, subtyping, in.bytes.length);
+        this.common = new CommonValidator(in, spaces, stack, locals);
         this.aggregates = new AggregateValidator(spaces, operator, subtyping, stack);
     }
 
@@ -53,6 +55,11 @@ final class BodyValidator {
         stack.clear();
         locals.clear();
         stack.open(Special.BLOCK, index, single, 0);
+    }
+
+    /** Reads and judges operators as long as they are common ones, without the reader. */
+    void commonOperators() {
+        common.run();
     }
 
     /** Judges the operator that the reader has just read. */

@@ -12,6 +12,7 @@ final class ExpressionReader {
     private final TypeReader types;
     private final ReadLimits limits;
     private final OperatorReader operators;
+    private final CommonOperators common;
     private final Function.Columns functions;
     private final @Nullable Subtyping subtyping;
     /** Judges what is read, where a module is judged and not only described. */
@@ -20,6 +21,10 @@ final class ExpressionReader {
     /** How many bodies have been read. */
     int bodies;
 
+    /** Whether each operator is read by itself. The outcome is the same, as tests show with this. */
+    boolean stepwise;
+
+    private int widestBranchTable;
     private final int[] counts = new int[Function.Columns.CLASSES];
 
     ExpressionReader(
@@ -35,6 +40,7 @@ final class ExpressionReader {
         this.types = types;
         this.limits = limits;
         this.operators = operators;
+        this.common = new CommonOperators(in, spaces);
         this.functions = functions;
         this.subtyping = subtyping;
         this.validator = subtyping == null ? null : new BodyValidator(in, spaces, operators, subtyping);
@@ -54,17 +60,11 @@ final class ExpressionReader {
             validator.beginBody(type);
         }
         long locals = locals(params);
-        Arrays.fill(counts, 0);
-        int widest = 0;
         operators.beginBody(params + locals);
-        while (operators.next()) {
-            if (validator != null) {
-                validator.operator();
-            }
-            counts[Opcodes.operatorClass(operators.opcode)]++;
-            if (operators.opcode == BR_TABLE) {
-                widest = Math.max(widest, operators.listCount);
-            }
+        if (validator == null) {
+            describe(params + locals);
+        } else {
+            judge(validator);
         }
         if (in.more()) {
             throw in.fault(
@@ -72,9 +72,34 @@ final class ExpressionReader {
         }
         bodies++;
         if (validator == null) {
-            functions.add(start, size, locals, operators.deepest, widest, counts);
+            functions.add(start, size, locals, operators.deepest, widestBranchTable, counts);
         }
         in.end = outer;
+    }
+
+    private void judge(BodyValidator judging) throws WasmException {
+        do {
+            if (!stepwise) {
+                judging.commonOperators();
+            }
+            operators.next();
+            judging.operator();
+        } while (operators.isOpen());
+    }
+
+    private void describe(long locals) throws WasmException {
+        Arrays.fill(counts, 0);
+        widestBranchTable = 0;
+        do {
+            if (!stepwise) {
+                common.read(locals, counts);
+            }
+            operators.next();
+            counts[Opcodes.operatorClass(operators.opcode)]++;
+            if (operators.opcode == BR_TABLE) {
+                widestBranchTable = Math.max(widestBranchTable, operators.listCount);
+            }
+        } while (operators.isOpen());
     }
 
     private long locals(int params) throws WasmException {

@@ -4,10 +4,13 @@ import java.util.BitSet;
 
 /** Types of a function's locals, kept as runs: fifty thousand of one type cost as much as one. WebAssembly 3.0 §3.4.13. */
 final class LocalTypes {
-    private static final int NEAR = 64;
+    /** Locals whose index has one byte. */
+    private static final int NEAR = 0x80;
 
-    /** The first locals, which operators name most. */
-    private final int[] near = new int[NEAR];
+    /** Types of the first locals, which operators name most. */
+    final int[] near = new int[NEAR];
+    /** How many of them, from the first on, have a value from the beginning. */
+    int known;
     /** The index after each run, and the run's type. */
     private final Ints ends = new Ints();
 
@@ -23,6 +26,7 @@ final class LocalTypes {
         ends.clear();
         types.clear();
         count = 0;
+        known = 0;
     }
 
     void addRun(long length, int type) {
@@ -31,6 +35,9 @@ final class LocalTypes {
         }
         for (int i = count; i < Math.min(NEAR, count + length); i++) {
             near[i] = type;
+        }
+        if (known == count && ValType.isDefaultable(type)) {
+            known = (int) Math.min(NEAR, count + length);
         }
         count += (int) length;
         ends.add(count);

@@ -59,6 +59,12 @@ final class ModuleReader {
         return new ModuleReader(bytes, limits, allowed, true);
     }
 
+    /** Makes it read each operator by itself, for tests to compare. */
+    ModuleReader stepwise() {
+        expressions.stepwise = true;
+        return this;
+    }
+
     /** Reads everything. Afterwards the fields say what there is. */
     void read() throws WasmException {
         if (in.end > limits.moduleBytes()) {

@@ -18,8 +18,10 @@ final class OperandStack {
      */
     private long steps;
 
-    private int[] operands = new int[256];
-    private int size;
+    /** Types of the operands, {@link #size} of them; {@link CommonValidator} takes and gives them too, never more than there is room for. */
+    int[] operands = new int[256];
+
+    int size;
 
     /** The operator that opened each frame, its block type (index or single type), and the operands under it. */
     private Special[] openers = new Special[64];
@@ -40,6 +42,11 @@ final class OperandStack {
         this.steps = 4_000_000 + 16L * moduleBytes;
         this.types = types;
         this.subtyping = subtyping;
+    }
+
+    /** How many operands belong to the blocks around the innermost one. */
+    int bottom() {
+        return heights[top];
     }
 
     void clear() {

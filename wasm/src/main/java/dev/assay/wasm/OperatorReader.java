@@ -105,6 +105,11 @@ final class OperatorReader {
         return true;
     }
 
+    /** Whether the {@code end} that closes the expression is still to come. */
+    boolean isOpen() {
+        return !closed;
+    }
+
     private int prefixed(int prefix) throws WasmException {
         int code = in.u32();
         if (Integer.compareUnsigned(code, Opcodes.PREFIXED) >= 0) {

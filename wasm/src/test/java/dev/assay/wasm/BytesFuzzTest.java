@@ -49,6 +49,12 @@ class BytesFuzzTest {
 
     @MethodSource("modules")
     @FuzzTest // the last annotation, as Jazzer wants it
+    void steps_over_common_operators_change_no_outcome(byte[] bytes) {
+        CommonOperatorsTest.assertSame(bytes, FeatureSet.ALL);
+    }
+
+    @MethodSource("modules")
+    @FuzzTest // the last annotation, as Jazzer wants it
     void the_meter_makes_valid_modules_of_valid_ones(byte[] bytes) throws WasmException {
         byte[] metered;
         try {
@@ -73,7 +79,13 @@ class BytesFuzzTest {
     }
 
     static Stream<Arguments> modules() {
-        return Stream.of("tally.wasm", "tally.o.wasm", "flow.wasm", "everything.wasm", "nested.component.wasm")
+        return Stream.of(
+                        "tally.wasm",
+                        "tally.o.wasm",
+                        "flow.wasm",
+                        "kernels.wasm",
+                        "everything.wasm",
+                        "nested.component.wasm")
                 .map(name -> Arguments.of((Object) ModuleBytes.resource(name)));
     }
 }

@@ -30,7 +30,7 @@ class DifferentialTest {
             .with(Feature.LEGACY_EXCEPTIONS)
             .with(Feature.EXCEPTIONS);
 
-    private static final List<String> MODULES = List.of("tally.wasm", "flow.wasm");
+    private static final List<String> MODULES = List.of("tally.wasm", "flow.wasm", "kernels.wasm");
 
     @TempDir
     private Path folder;
