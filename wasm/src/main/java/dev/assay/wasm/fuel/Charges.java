@@ -18,7 +18,9 @@ final class Charges {
     final int fuel;
     final int depth;
     final int stop;
+    /** The function that is given what is left, which is less than nothing, and stops. */
     final int outOfFuel;
+
     final int outOfDepth;
 
     private final Summary module;
@@ -38,8 +40,10 @@ final class Charges {
         depth = fuel + 1;
         stop = fuel + 2;
         firstFunction = module.functionCount();
-        outOfFuel = stopping(Meter.OUT_OF_FUEL);
-        outOfDepth = stopping(Meter.OUT_OF_DEPTH);
+        outOfFuel = add(
+                added.function(List.of("i64"), List.of()),
+                stop(new Code().bytes(0).localGet(0).globalSet(fuel), Meter.OUT_OF_FUEL));
+        outOfDepth = add(added.function(List.of(), List.of()), stop(new Code().bytes(0), Meter.OUT_OF_DEPTH));
     }
 
     List<Code> bodies() {
@@ -56,24 +60,8 @@ final class Charges {
         return firstFunction + bodies.size() - 1;
     }
 
-    private int stopping(int code) {
-        return add(
-                added.function(List.of(), List.of()),
-                new Code().bytes(0).i32(code).globalSet(stop).bytes(0x00).end());
-    }
-
-    /** Takes units off. */
-    void charge(Code code, long units) {
-        code.globalGet(fuel).i64(units).bytes(0x7D).globalSet(fuel);
-    }
-
-    /** Stops if nothing is left. */
-    void check(Code code) {
-        code.globalGet(fuel)
-                .i64(0)
-                .bytes(0x53, 0x04, Code.EMPTY)
-                .call(outOfFuel)
-                .end();
+    private Code stop(Code code, int reason) {
+        return code.i32(reason).globalSet(stop).bytes(0x00).end();
     }
 
     /** The function that charges for a length, and gives it back: bytes or entries, of 32 or 64 bits. */
@@ -85,13 +73,14 @@ final class Charges {
                 code.localGet(0)
                         .i64(MOST)
                         .bytes(0x56, 0x04, Code.EMPTY)
+                        .globalGet(fuel)
                         .call(outOfFuel)
                         .end();
             }
             code.globalGet(fuel);
             length(code, 0, wide, bytes ? BYTES : 0);
             code.bytes(0x7D).globalSet(fuel);
-            check(code);
+            Tank.global(this).check(code);
             String type = wide ? "i64" : "i32";
             return add(
                     added.function(List.of(type), List.of(type)),
@@ -165,7 +154,7 @@ final class Charges {
 
     private void endGrown(Code code) {
         code.bytes(0x7D).globalSet(fuel);
-        check(code);
+        Tank.global(this).check(code);
         code.end();
     }
 }

@@ -96,6 +96,10 @@ final class Code {
         return bytes(0x21).unsigned(local);
     }
 
+    Code localTee(int local) {
+        return bytes(0x22).unsigned(local);
+    }
+
     Code globalGet(int global) {
         return bytes(0x23).unsigned(global);
     }

@@ -15,6 +15,10 @@ import dev.assay.wasm.feature.FeatureSet;
  * may so be used up in the middle of a stretch of code, and is looked at where a function or the body of a loop begins; what is left can be
  * a little less than nothing then.
  *
+ * <p>A function that goes to its fuel more often than it calls keeps it in a local of its own between calls, and hands it over at each call, growth, bulk
+ * operator, {@code unreachable}, exception and way out. So the global is exact wherever other code runs; after a trap of the engine, such as an
+ * access out of bounds, it says what was there at the function's last call. Both are the same on every engine.
+ *
  * <p>Three globals are added and exported. A host that stops early, or counts over several calls, reads and sets them. After a trap, or an
  * exception that the host caught, the depth is not what it was: such an instance must not be called again.
  *

@@ -9,9 +9,9 @@ import dev.assay.wasm.WasmException;
 import java.util.List;
 
 /**
- * Writes function bodies with their charges. A function that calls others is wrapped into a block, so that every way out of it but a tail call,
- * an exception and a trap leads past the place where its depth is given back; a {@code return} becomes a branch to that block, whose label is
- * the one that the function's own label was.
+ * Writes function bodies with their charges. A function that calls others, or has its fuel in a local, is wrapped into a block, so that every way out
+ * of it but a tail call, an exception and a trap leads past the place where its depth and fuel are given back; a {@code return} becomes a branch to that
+ * block, whose label is the one that the function's own label was.
  */
 final class MeteredFunction {
     private static final int LOCALS_A_UNIT = 16;
@@ -32,14 +32,18 @@ final class MeteredFunction {
 
     /** What a call of the function takes off the depth; 0 where it is not counted. */
     private int frame;
-    /** The local that keeps the depth, in a function that catches; negative elsewhere. */
+    /** The local that keeps the depth, where it is counted. */
     private int keeper;
+
+    private boolean catches;
+    private Tank tank;
 
     MeteredFunction(byte[] bytes, Summary module, Charges charges, AddedTypes types) {
         this.bytes = bytes;
         this.module = module;
         this.charges = charges;
         this.types = types;
+        this.tank = Tank.global(charges);
     }
 
     /** The body of a function; it is overwritten by the next one. */
@@ -52,12 +56,13 @@ final class MeteredFunction {
         long locals = (long) function.locals() + type.params().size();
         boolean calls = function.operators(OperatorClass.CALL) + function.operators(OperatorClass.CALL_INDIRECT) > 0;
         frame = calls || locals >= LOCALS_A_UNIT ? 1 + (int) (locals / LOCALS_A_UNIT) : 0;
-        keeper = frame > 0 && catches(function) ? (int) locals : -1;
+        keeper = (int) locals;
+        Traffic traffic = Traffic.of(module.operators(function));
+        catches = traffic.catches();
+        tank = traffic.isLocal() ? Tank.local(charges, (int) locals + (frame > 0 ? 1 : 0)) : Tank.global(charges);
         Operators operators = module.operators(function);
         locals(function, operators, locals);
-        if (frame > 0) {
-            enter(type.results());
-        }
+        enter(type.results());
         uncopied = operators.start();
         checked = true;
         while (operators.next()) {
@@ -66,46 +71,49 @@ final class MeteredFunction {
         return out;
     }
 
-    private boolean catches(Function function) {
-        Operators operators = module.operators(function);
-        while (operators.next()) {
-            if (operators.opcode() == 0x06 || operators.opcode() == 0x1F) {
-                return true;
-            }
-        }
-        return false;
+    private boolean isWrapped() {
+        return frame > 0 || tank.isLocal();
     }
 
     private void locals(Function function, Operators operators, long locals) throws WasmException {
-        int runs = operators.locals().size();
-        if (keeper < 0) {
+        int added = (frame > 0 ? 1 : 0) + (tank.isLocal() ? 1 : 0);
+        if (added == 0) {
             out.raw(bytes, function.offset(), operators.start());
             return;
         }
-        if (locals + 1 > ReadLimits.JUDGING.locals()) {
+        if (locals + added > ReadLimits.JUDGING.locals()) {
             throw new WasmException(
                     function.offset(),
-                    "too many locals: metering needs one more than the " + locals + " of function " + function.index());
+                    "too many locals: metering needs " + added + " more than the " + locals + " of function "
+                            + function.index());
         }
-        out.unsigned(runs + 1L);
+        out.unsigned(operators.locals().size() + (long) added);
         operators.locals().forEach(run -> {
             out.unsigned(run.count());
             TypeCode.write(out, run.type());
         });
-        out.unsigned(1).bytes(Code.I32);
+        if (frame > 0) {
+            out.unsigned(1).bytes(Code.I32);
+        }
+        if (tank.isLocal()) {
+            out.unsigned(1).bytes(Code.I64);
+        }
     }
 
-    /** Takes the frame off the depth, and opens the block around all. */
+    /** Takes the frame off the depth, gets the fuel, and opens the block around all. */
     private void enter(List<String> results) {
-        out.globalGet(charges.depth).i32(frame).bytes(0x6B).globalSet(charges.depth);
-        out.globalGet(charges.depth)
-                .i32(0)
-                .bytes(0x48, 0x04, Code.EMPTY)
-                .call(charges.outOfDepth)
-                .end();
-        if (keeper >= 0) {
-            out.globalGet(charges.depth).localSet(keeper);
+        if (frame > 0) {
+            out.globalGet(charges.depth).i32(frame).bytes(0x6B).localTee(keeper).globalSet(charges.depth);
+            out.localGet(keeper)
+                    .i32(0)
+                    .bytes(0x48, 0x04, Code.EMPTY)
+                    .call(charges.outOfDepth)
+                    .end();
         }
+        if (!isWrapped()) {
+            return;
+        }
+        tank.load(out);
         out.bytes(0x02);
         if (results.isEmpty()) {
             out.bytes(Code.EMPTY);
@@ -116,14 +124,61 @@ final class MeteredFunction {
         }
     }
 
-    /** Gives the frame back. */
+    /** Gives frame and fuel back. */
     private void leave(Code code) {
-        if (keeper >= 0) {
-            code.localGet(keeper);
-        } else {
-            code.globalGet(charges.depth);
+        if (frame > 0) {
+            code.localGet(keeper).i32(frame).bytes(0x6A).globalSet(charges.depth);
         }
-        code.i32(frame).bytes(0x6A).globalSet(charges.depth);
+        tank.store(code);
+    }
+
+    /** Whether a basic block ends behind an operator that leaves the depth of blocks as it is. */
+    static boolean endsBlock(int opcode) {
+        return switch (opcode) {
+            // branches, unreachable, throw, rethrow, throw_ref, return, else, catch, catch_all, tail calls
+            case 0x0C,
+                    0x0D,
+                    0x0E,
+                    0xD5,
+                    0xD6,
+                    0xFB018,
+                    0xFB019,
+                    0x00,
+                    0x08,
+                    0x09,
+                    0x0A,
+                    0x0F,
+                    0x05,
+                    0x07,
+                    0x19,
+                    0x12,
+                    0x13,
+                    0x15 -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether an operator runs code with a tank of its own, ours included. */
+    static boolean handsOver(int opcode) {
+        return isCall(opcode) || isGrowth(opcode) || hasLength(opcode);
+    }
+
+    private static boolean isCall(int opcode) {
+        return opcode == 0x10 || opcode == 0x11 || opcode == 0x14;
+    }
+
+    private static boolean isGrowth(int opcode) {
+        return opcode == 0x40 || opcode == 0xFC00F;
+    }
+
+    private static boolean hasLength(int opcode) {
+        return switch (opcode) {
+            // memory.init, copy, fill; table.init, copy, fill
+            case 0xFC008, 0xFC00A, 0xFC00B, 0xFC00C, 0xFC00E, 0xFC011 -> true;
+            // array.new, new_default, new_data, new_elem, fill, copy, init_data and init_elem
+            case 0xFB006, 0xFB007, 0xFB009, 0xFB00A, 0xFB010, 0xFB011, 0xFB012, 0xFB013 -> true;
+            default -> false;
+        };
     }
 
     private void operator(Operators operators) {
@@ -134,8 +189,13 @@ final class MeteredFunction {
                 checked = true;
                 restore();
             }
-            // if and branches, unreachable, throw, rethrow, throw_ref
-            case 0x04, 0x0C, 0x0D, 0x0E, 0xD5, 0xD6, 0xFB018, 0xFB019, 0x00, 0x08, 0x09, 0x0A -> pass(operators);
+            // if and branches
+            case 0x04, 0x0C, 0x0D, 0x0E, 0xD5, 0xD6, 0xFB018, 0xFB019 -> pass(operators);
+            case 0x00, 0x08, 0x09, 0x0A -> { // unreachable, throw, rethrow, throw_ref
+                before(operators);
+                tank.store(block);
+                pass(operators);
+            }
             case 0x05, 0x07, 0x18, 0x19 -> { // else, catch, delegate, catch_all
                 next(operators);
                 restore();
@@ -144,11 +204,16 @@ final class MeteredFunction {
             case 0x0F -> returned(operators);
             case 0x12, 0x13, 0x15 -> { // tail calls
                 before(operators);
-                if (frame > 0) {
-                    leave(block);
-                }
-                uncopied = operators.offset();
+                leave(block);
                 pass(operators);
+            }
+            case 0x10, 0x11, 0x14 -> { // calls
+                before(operators);
+                tank.store(block);
+                block.raw(bytes, uncopied, operators.end());
+                uncopied = operators.end();
+                tank.load(block);
+                cost++;
             }
             case 0x40 -> replace(operators, charges.memoryGrowth(operators.index())); // memory.grow
             case 0xFC00F -> replace(operators, charges.tableGrowth(operators.index())); // table.grow
@@ -158,11 +223,14 @@ final class MeteredFunction {
             case 0xFC00C -> length(operators, false, false); // table.init
             case 0xFC00E -> length(operators, false, wideTable(operators.index()) && wideTable(operators.second()));
             case 0xFC011 -> length(operators, false, wideTable(operators.index())); // table.fill
-            // array.new, new_default, new_data, new_elem, fill, copy, init_data and init_elem
-            case 0xFB006, 0xFB007, 0xFB009, 0xFB00A, 0xFB010, 0xFB011, 0xFB012, 0xFB013 ->
-                length(operators, false, false);
             case 0xFB008 -> cost += 1 + operators.second(); // array.new_fixed
-            default -> cost++;
+            default -> {
+                if (hasLength(operators.opcode())) {
+                    length(operators, false, false); // of arrays
+                } else {
+                    cost++;
+                }
+            }
         }
     }
 
@@ -183,14 +251,18 @@ final class MeteredFunction {
     /** Charges for the length on top of the stack; the operator itself follows. */
     private void length(Operators operators, boolean inBytes, boolean wide) {
         before(operators);
+        tank.store(block);
         block.call(charges.length(inBytes, wide));
+        tank.load(block);
         cost++;
     }
 
     /** Calls a function that does what the operator does, and charges for it. */
     private void replace(Operators operators, int function) {
         before(operators);
+        tank.store(block);
         block.call(function);
+        tank.load(block);
         uncopied = operators.end();
         cost++;
     }
@@ -209,11 +281,9 @@ final class MeteredFunction {
     }
 
     private void flush() {
-        if (cost > 0) {
-            charges.charge(out, cost);
-        }
+        tank.charge(out, cost);
         if (checked) {
-            charges.check(out);
+            tank.check(out);
         }
         out.raw(block);
         block.clear();
@@ -223,7 +293,7 @@ final class MeteredFunction {
 
     private void returned(Operators operators) {
         cost++;
-        if (frame == 0) {
+        if (!isWrapped()) {
             next(operators);
             return;
         }
@@ -237,7 +307,7 @@ final class MeteredFunction {
         next(operators);
         if (operators.end() < bodyEnd) {
             restore();
-        } else if (frame > 0) { // that closed the block around all
+        } else if (isWrapped()) { // that closed the block around all
             leave(out);
             out.end();
         }
@@ -245,7 +315,7 @@ final class MeteredFunction {
 
     /** Where an exception may have been caught, the depth is that of this function again. */
     private void restore() {
-        if (keeper >= 0) {
+        if (catches && frame > 0) {
             block.localGet(keeper).globalSet(charges.depth);
         }
     }
