@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -86,14 +87,32 @@ class ValidateTest {
             sparse.setLength(2L << 30);
         }
 
-        Assay.Ended ended = assay.run("validate", "folder", "pipe", "sparse");
+        Files.writeString(folder.resolve("script"), "#!/bin/sh\nexit 0\n");
+
+        Assay.Ended ended = assay.run("validate", "folder", "pipe", "sparse", "script");
 
         assertThat(ended.out()).isEqualTo("""
                         folder: cannot be read: it is a directory; name a .wasm file
                         pipe: cannot be read: it is no regular file; name a .wasm file
                         sparse: not valid at byte 0x0: the module has 2147483648 bytes, the limit is 1073741824
+                        script: not valid at byte 0x0: magic header not detected: a WebAssembly binary starts with 00 61 73 6d
                         """);
         assertThat(ended.status()).isEqualTo(20);
+    }
+
+    @Test
+    void eachBombHasOneLineWithin256MegabytesOfHeap() throws IOException {
+        for (String bomb : Bombs.write(folder)) {
+            Assay.Ended ended = assay.run(Map.of("JAVA_TOOL_OPTIONS", "-Xmx256m"), "validate", bomb);
+
+            assertThat(ended.out().lines()).as(bomb).hasSize(1);
+            assertThat(ended.out())
+                    .startsWith(
+                            bomb.equals("length.wasm")
+                                    ? "length.wasm: not valid at byte 0x9: length out of bounds"
+                                    : bomb + ": valid");
+            assertThat(ended.status()).isEqualTo(bomb.equals("length.wasm") ? 20 : 0);
+        }
     }
 
     @Test
