@@ -3,6 +3,7 @@ package dev.assay.wasm;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /** A cursor over the bytes: integers, names and bounds of WebAssembly 3.0 §5.2. Copies nothing; never reads at or past {@link #end}. For one thread. */
 public final class Input {
@@ -63,6 +64,16 @@ public final class Input {
                 | (bytes[start + 1] & 0xFF) << 8
                 | (bytes[start + 2] & 0xFF) << 16
                 | bytes[start + 3] << 24;
+    }
+
+    /** Up to eight bytes anywhere as a number; all must be there. */
+    long littleEndian(int offset, int count) {
+        Objects.checkFromIndexSize(offset, count, bytes.length);
+        long value = 0;
+        for (int i = 0; i < count; i++) {
+            value |= (bytes[offset + i] & 0xFFL) << (8 * i);
+        }
+        return value;
     }
 
     /** An unsigned 32-bit integer that must fit an int: what no limit of ours allows is refused as too large for {@code what}. */

@@ -4,6 +4,7 @@ import dev.assay.wasm.feature.FeatureSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Steps through the operators of one function of a module that has been read, in the order of the bytes; the getters speak of the operator that
@@ -70,6 +71,16 @@ public final class Operators {
 
     /** A label of a {@code br_table}, or a clause of a {@code try_table}: its {@code kind} 0 to 3, tag (or −1) and label. */
     public record Target(int kind, int tag, int label) {}
+
+    /**
+     * A number or vector in the code.
+     *
+     * @param offset where its operator begins, in bytes from the start of the module
+     * @param type {@code i32}, {@code i64}, {@code f32}, {@code f64} or {@code v128}
+     * @param bits its bits, the lower half of a vector; an {@code i32} with its sign
+     * @param high the upper half of a vector, else 0
+     */
+    public record Constant(int offset, String type, long bits, long high) {}
 
     private final Input in;
     private final OperatorReader reader;
@@ -171,6 +182,22 @@ public final class Operators {
     /** An integer constant, a memory argument's offset, or where the bytes of a float, vector or shuffle begin. */
     public long value() {
         return reader.value;
+    }
+
+    /** The operator as a constant, if it is one. */
+    public Optional<Constant> constant() {
+        return switch (immediate()) {
+            case I32 -> Optional.of(new Constant(offset(), "i32", value(), 0));
+            case I64 -> Optional.of(new Constant(offset(), "i64", value(), 0));
+            case F32 -> Optional.of(new Constant(offset(), "f32", bits(4, 0), 0));
+            case F64 -> Optional.of(new Constant(offset(), "f64", bits(8, 0), 0));
+            case V128 -> Optional.of(new Constant(offset(), "v128", bits(8, 0), bits(8, 8)));
+            default -> Optional.empty();
+        };
+    }
+
+    private long bits(int count, int from) {
+        return in.littleEndian((int) value() + from, count);
     }
 
     /** A memory argument's alignment as a power of two. */

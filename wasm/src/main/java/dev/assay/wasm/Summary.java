@@ -1,9 +1,11 @@
 package dev.assay.wasm;
 
 import dev.assay.wasm.feature.FeatureSet;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
@@ -74,6 +76,15 @@ public final class Summary {
                 : Optional.empty();
     }
 
+    /**
+     * The type of this index in text format, such as {@code (sub final 0 (struct (field (mut i8))))}. Other types are named by their indices.
+     *
+     * @throws IndexOutOfBoundsException if there is no such type
+     */
+    public String typeText(int type) {
+        return module.spaces.types.text(Objects.checkIndex(type, types()));
+    }
+
     /** All memories, imported ones first. */
     public List<ExternType.Memory> memories() {
         return Collections.unmodifiableList(module.memories);
@@ -109,6 +120,16 @@ public final class Summary {
         return new Operators(module, function);
     }
 
+    /** The constants in the code of a function, which must be one of {@link #functions()} of this summary, in the order of the bytes. */
+    public List<Operators.Constant> constants(Function function) {
+        List<Operators.Constant> constants = new ArrayList<>(function.operators(OperatorClass.CONSTANT));
+        Operators operators = operators(function);
+        while (operators.next()) {
+            operators.constant().ifPresent(constants::add);
+        }
+        return constants;
+    }
+
     /** Whether a reference to this function is taken anywhere: only then can an indirect call reach it. Exported functions count. */
     public boolean isReferenced(int function) {
         return module.spaces.declaredFunctions.get(function);
@@ -125,12 +146,7 @@ public final class Summary {
      * @throws IndexOutOfBoundsException if they are not all in the module
      */
     public long littleEndian(int offset, int count) {
-        java.util.Objects.checkFromIndexSize(offset, count, size());
-        long value = 0;
-        for (int i = 0; i < count; i++) {
-            value |= (module.in.bytes[offset + i] & 0xFFL) << (8 * i);
-        }
-        return value;
+        return module.in.littleEndian(offset, count);
     }
 
     /** The function that runs at instantiation. */

@@ -118,6 +118,31 @@ final class Types {
         return pool.get(starts.get(type) + position);
     }
 
+    /** A type in text format, without its name. WebAssembly 3.0 §6.4.4 to §6.4.9. */
+    String text(int type) {
+        String composite = switch (form(type)) {
+            case FUNC -> func(type).toString();
+            case ARRAY -> "(array " + fieldText(type, 0) + ")";
+            default -> {
+                StringBuilder fields = new StringBuilder("(struct");
+                for (int i = 0; i < fields(type); i++) {
+                    fields.append(" (field ").append(fieldText(type, i)).append(')');
+                }
+                yield fields.append(')').toString();
+            }
+        };
+        int above = superType(type);
+        if (above == NO_SUPER && isFinal(type)) {
+            return composite;
+        }
+        return "(sub " + (isFinal(type) ? "final " : "") + (above == NO_SUPER ? "" : above + " ") + composite + ")";
+    }
+
+    private String fieldText(int type, int position) {
+        String text = ValType.text(field(type, position));
+        return isMutable(type, position) ? "(mut " + text + ")" : text;
+    }
+
     ExternType.Func func(int type) {
         return new ExternType.Func(texts(type, 3, params(type)), texts(type, 3 + params(type), results(type)));
     }

@@ -26,6 +26,10 @@ class BytesFuzzTest {
             for (Function function : summary.functions()) {
                 Loop.of(summary, function);
                 Disassembly.function(summary, function, 1_000);
+                summary.constants(function);
+            }
+            for (int type = 0; type < Math.min(100, summary.types()); type++) {
+                summary.typeText(type);
             }
             summary.dataSegments().forEach(summary::entropy);
         } catch (WasmException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A summary says what is in a module, and where. */
@@ -50,6 +51,35 @@ class SummaryTest {
             sum += mix.operators(kind);
         }
         assertThat(mix.operators()).isEqualTo(44).isEqualTo(sum);
+    }
+
+    @Test
+    void types_are_given_as_wasm_tools_prints_them() throws WasmException {
+        Summary module = WasmModule.read(ModuleBytes.resource("types.wasm"));
+
+        assertThat(IntStream.range(0, module.types()).mapToObj(module::typeText))
+                .containsExactly(
+                        "(sub (struct (field i8) (field (mut (ref null 0)))))",
+                        "(sub final 0 (struct (field i8) (field (mut (ref null 0))) (field f64)))",
+                        "(array (mut i8))",
+                        "(func)",
+                        "(sub (func (param i32 externref) (result (ref 2) v128)))");
+        assertThatThrownBy(() -> module.typeText(5)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void constants_come_with_their_places_and_bits() throws WasmException {
+        Summary module = WasmModule.read(ModuleBytes.resource("types.wasm"));
+        Function function = module.functions().getFirst();
+        int start = module.operators(function).start();
+
+        assertThat(module.constants(function))
+                .containsExactly(
+                        new Operators.Constant(start, "i32", -5, 0),
+                        new Operators.Constant(start + 3, "i64", Long.MAX_VALUE, 0),
+                        new Operators.Constant(start + 15, "f32", Float.floatToIntBits(1.5F), 0),
+                        new Operators.Constant(start + 21, "f64", Double.doubleToLongBits(-0.25), 0),
+                        new Operators.Constant(start + 31, "v128", 1, 2));
     }
 
     @Test
