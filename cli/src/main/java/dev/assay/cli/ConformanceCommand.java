@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import dev.assay.cli.sigstore.SigstoreCommand;
 import dev.assay.cli.tuf.TufCommand;
 import dev.assay.cli.wasm.SuiteArchive;
 import dev.assay.cli.wasm.SuiteFigures;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Parameters;
         name = "conformance",
         description = "Run a public conformance suite, or be the client that it tests.",
         mixinStandardHelpOptions = true,
-        subcommands = {ConformanceCommand.Wasm.class, TufCommand.class},
+        subcommands = {ConformanceCommand.Wasm.class, SigstoreCommand.class, TufCommand.class},
         synopsisSubcommandLabel = "SUITE",
         footer = {"", "Example:", "  assay conformance wasm testsuite.zip"})
 final class ConformanceCommand extends Group {

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A public key whose signatures can be checked. Two are equal if their bytes are: a key has one encoding only, so it
@@ -95,10 +96,26 @@ public final class VerificationKey {
         return Pem.write(LABEL, spki);
     }
 
+    /** The SubjectPublicKeyInfo in DER. */
+    public byte[] spki() {
+        return spki.clone();
+    }
+
     /** Whether this is a signature of exactly these bytes by this key. Never throws for any bytes. */
     public boolean verifies(byte[] message, byte[] signature) {
+        return verifies(type.signature(), message, signature);
+    }
+
+    /** The same for what has this digest; empty for a key whose signatures are over more than a SHA-256. */
+    public Optional<Boolean> verifies(Digest digest, byte[] signature) {
+        return type == KeyType.P_256
+                ? Optional.of(verifies("NONEwithECDSA", HexFormat.of().parseHex(digest.hex()), signature))
+                : Optional.empty();
+    }
+
+    private boolean verifies(String algorithm, byte[] message, byte[] signature) {
         try {
-            Signature check = Signature.getInstance(type.signature());
+            Signature check = Signature.getInstance(algorithm);
             check.initVerify(key);
             check.update(message);
             return check.verify(signature);
@@ -106,7 +123,7 @@ public final class VerificationKey {
             // Not even of a signature's form.
             return false;
         } catch (GeneralSecurityException e) {
-            throw new AssertionError("every JDK 25 has " + type.signature(), e);
+            throw new AssertionError("every JDK 25 has " + algorithm, e);
         }
     }
 

@@ -198,17 +198,33 @@ class KeylessBundleTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "{}",
-                "[]",
-                "",
-                "{\"mediaType\":\"application/vnd.dev.sigstore.trustedroot+json;version=9.9\"}",
-                "{\"mediaType\":\"application/vnd.dev.sigstore.trustedroot+json;version=0.1\"}"
-            })
+            strings = {"{}", "[]", "", "{\"mediaType\":\"application/vnd.dev.sigstore.trustedroot+json;version=9.9\"}"})
     void whatIsNoTrustedRootIsRefused(String text) {
         assertThatThrownBy(() -> TrustedRoot.read(text.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOfSatisfying(
                         TrustException.class, e -> assertThat(e.reason().code()).isEqualTo("trusted-root-malformed"));
+    }
+
+    @Test
+    void anEmptyTrustedRootTrustsNobody() {
+        TrustedRoot empty =
+                TrustedRoot.read("{\"mediaType\":\"application/vnd.dev.sigstore.trustedroot+json;version=0.1\"}"
+                        .getBytes(StandardCharsets.UTF_8));
+        for (String name : List.of("dsse-v03", "intoto-v03", "intoto-v01")) {
+            assertThat(code(new KeylessVerifier(empty).verify(bytes(name), signer(name))))
+                    .isEqualTo("unknown-log");
+        }
+        TrustedRoot logsOnly = root(json -> ((ObjectNode) json).putArray("certificateAuthorities"));
+        assertThat(code(new KeylessVerifier(logsOnly).verify(bytes("dsse-v03"), signer("dsse-v03"))))
+                .isEqualTo("certificate-untrusted");
+    }
+
+    @Test
+    void theTrustedRootThatComesWithTheProgramVerifiesTheSame() {
+        for (String name : List.of("dsse-v03", "intoto-v03", "intoto-v01")) {
+            assertThat(code(new KeylessVerifier(TrustedRoot.publicGood()).verify(bytes(name), signer(name))))
+                    .isEqualTo("verified");
+        }
     }
 
     @Test

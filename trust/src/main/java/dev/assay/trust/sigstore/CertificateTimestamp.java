@@ -17,7 +17,6 @@ final class CertificateTimestamp {
     private static final String EXTENSION = "1.3.6.1.4.1.11129.2.4.2";
     private static final String WHAT = "certificate";
     private static final int EXTENSIONS_TAG = 0xa3;
-    private static final int SHA256_ECDSA = 0x0403;
 
     private CertificateTimestamp() {}
 
@@ -54,7 +53,7 @@ final class CertificateTimestamp {
         byte[] extensions = next(stamp);
         int algorithm = Short.toUnsignedInt(stamp.getShort());
         byte[] signature = next(stamp);
-        if (version != 0 || algorithm != SHA256_ECDSA || stamp.hasRemaining()) {
+        if (version != 0 || stamp.hasRemaining()) {
             return false;
         }
         ByteArrayOutputStream signed = new ByteArrayOutputStream();
@@ -75,6 +74,7 @@ final class CertificateTimestamp {
             Instant moment = Instant.ofEpochMilli(time);
             return logs.stream()
                     .anyMatch(log -> log.id().equals(hex)
+                            && log.key().algorithm() == algorithm
                             && log.window().contains(moment)
                             && log.key().verifies(signed.toByteArray(), signature));
         } catch (DateTimeException _) {

@@ -13,6 +13,7 @@ import java.util.List;
 final class Der {
     static final int BOOLEAN = 0x01;
     static final int INTEGER = 0x02;
+    static final int BITS = 0x03;
     static final int OCTETS = 0x04;
     static final int OID = 0x06;
     static final int TIME = 0x18;

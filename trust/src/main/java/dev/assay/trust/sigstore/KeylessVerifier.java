@@ -2,18 +2,14 @@ package dev.assay.trust.sigstore;
 
 import dev.assay.model.ModelException;
 import dev.assay.model.Reason;
-import dev.assay.trust.Dsse;
-import dev.assay.trust.TrustException;
-import dev.assay.trust.VerificationKey;
-import dev.assay.trust.sigstore.TrustedRoot.Log;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Verifies keyless bundles with a DSSE envelope, offline. What an attacker cannot do without the signer's login or the
+ * Verifies keyless bundles, offline. What an attacker cannot do without the signer's login or the
  * trusted root's keys: have a payload believed as this signer's, or as signed at a time when the certificate was not
  * valid. Thread-safe; pure.
  *
@@ -28,10 +24,30 @@ public final class KeylessVerifier {
         this.root = root;
     }
 
-    /** Never throws for any bytes. */
+    /** Verifies an envelope, whatever it says. Never throws for any bytes. */
     public KeylessVerification verify(byte[] bundle, ExpectedSigner expected) {
+        return verify(bundle, expected, Optional.empty());
+    }
+
+    /**
+     * Verifies what is signed about this file: the file as it is, or an in-toto statement that names it. Never throws for
+     * any bytes.
+     */
+    public KeylessVerification verify(byte[] bundle, ExpectedSigner expected, Artifact artifact) {
+        return verify(bundle, expected, Optional.of(artifact));
+    }
+
+    private KeylessVerification verify(byte[] bundle, ExpectedSigner expected, Optional<Artifact> artifact) {
         try {
-            return verify(Material.read(Material.json(bundle)), expected);
+            Material material = Material.read(bundle, artifact);
+            X509Certificate leaf = material.leaf()
+                    .orElseThrow(
+                            () -> new Malformed("bundle-malformed", "the bundle holds a bare key, no certificate"));
+            KeylessVerification.Verified verified = verified(material, leaf, expected);
+            if (artifact.isPresent() && material.content() instanceof Content.Envelope envelope) {
+                Subjects.require(envelope, artifact.get());
+            }
+            return verified;
         } catch (ModelException e) {
             return refused("bundle-malformed", "this is no keyless bundle of the accepted form: " + e.getMessage());
         } catch (Malformed e) {
@@ -39,9 +55,13 @@ public final class KeylessVerifier {
         }
     }
 
-    private KeylessVerification verify(Material material, ExpectedSigner expected) throws Malformed {
-        List<Instant> times = times(material);
-        X509Certificate leaf = material.leaf();
+    private KeylessVerification.Verified verified(Material material, X509Certificate leaf, ExpectedSigner expected)
+            throws Malformed {
+        SignerKey key = SignerKey.of(leaf);
+        List<Instant> times = Witnesses.times(material, key, root);
+        if (times.isEmpty()) {
+            throw new Malformed("time-missing", "neither a log nor a timestamp authority says when it was signed");
+        }
         for (Instant time : times) {
             certificate(leaf, time);
         }
@@ -50,43 +70,14 @@ public final class KeylessVerifier {
         if (difference.isPresent()) {
             throw new Malformed("identity-differs", "the signer is another: " + difference.get());
         }
-        byte[] signed = Dsse.pae(material.content().payloadType, material.content().payload);
-        if (!key(leaf).verifies(signed, material.content().signature)) {
+        if (!material.content().isSignedBy(key.key())) {
             throw new Malformed("signature-invalid", "the certificate's key did not sign this");
         }
-        return new KeylessVerification.Verified(
-                signer,
-                times.stream().min(Instant::compareTo).orElseThrow(),
-                material.content().payloadType,
-                new String(material.content().payload, StandardCharsets.UTF_8));
-    }
-
-    /** Every verified time; all logs that vouch must have been in force at all of them. */
-    private List<Instant> times(Material material) throws Malformed {
-        List<Instant> times = new ArrayList<>();
-        for (byte[] stamp : material.timestamps()) {
-            times.add(Timestamp.verify(stamp, material.content().signature, root.timestampAuthorities()));
-        }
-        List<Log> logs = new ArrayList<>();
-        for (LogEntry entry : material.entries()) {
-            logs.add(TransparencyLog.verify(entry, material, root));
-            if (entry.promise().isPresent()) {
-                // Only the promise covers the time; a proof does not.
-                times.add(Instant.ofEpochSecond(entry.integrated()));
-            }
-        }
-        if (logs.isEmpty() && !root.transparencyLogs().isEmpty()) {
-            throw new Malformed("log-entry-missing", "the trusted root names logs, and the bundle holds no entry");
-        }
-        if (times.isEmpty()) {
-            throw new Malformed("time-missing", "neither a log nor a timestamp authority says when it was signed");
-        }
-        for (Log log : logs) {
-            if (!times.stream().allMatch(log.window()::contains)) {
-                throw new Malformed("unknown-log", "the log's key was not in force when it was signed");
-            }
-        }
-        return times;
+        Instant first = times.stream().min(Instant::compareTo).orElseThrow();
+        return material.content() instanceof Content.Envelope envelope
+                ? new KeylessVerification.Verified(
+                        signer, first, envelope.payloadType, new String(envelope.payload, StandardCharsets.UTF_8))
+                : new KeylessVerification.Verified(signer, first, "", "");
     }
 
     private void certificate(X509Certificate leaf, Instant time) throws Malformed {
@@ -97,14 +88,6 @@ public final class KeylessVerifier {
                         "no authority of the trusted root gave this certificate for signing, valid at " + time));
         if (!root.certificateLogs().isEmpty() && !CertificateTimestamp.isLogged(leaf, issuer, root.certificateLogs())) {
             throw new Malformed("certificate-untrusted", "no certificate log of the trusted root has seen it");
-        }
-    }
-
-    private static VerificationKey key(X509Certificate leaf) throws Malformed {
-        try {
-            return VerificationKey.ofSpki(leaf.getPublicKey().getEncoded(), "the certificate's key");
-        } catch (TrustException e) {
-            throw new Malformed("certificate-untrusted", String.valueOf(e.getMessage()));
         }
     }
 

@@ -29,6 +29,11 @@ record LogEntry(
     /** That the entry is in the tree that the checkpoint signs. */
     record Proof(long index, long treeSize, String rootHash, List<String> hashes, String checkpoint) {}
 
+    /** Where it stands: two entries of one place are one entry. */
+    String place() {
+        return logId + " " + index;
+    }
+
     static LogEntry fromJson(Fields fields) {
         Fields kind = fields.object("kindVersion");
         Fields id = fields.object("logId");

@@ -4,36 +4,26 @@ import dev.assay.model.Digest;
 import dev.assay.model.Fields;
 import dev.assay.model.InvalidValueException;
 import dev.assay.model.Json;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
 
 /**
- * A keyless Sigstore bundle, v0.1 to v0.3, with a DSSE envelope: read with every field checked, nothing believed yet.
+ * A Sigstore bundle, v0.1 to v0.3: read with every field checked, nothing believed yet.
  *
+ * @param leaf the signer's certificate; absent where a bare key signed
  * @param timestamps DER of RFC 3161 responses
  */
-record Material(X509Certificate leaf, List<LogEntry> entries, List<byte[]> timestamps, Content content) {
+record Material(Optional<X509Certificate> leaf, List<LogEntry> entries, List<byte[]> timestamps, Content content) {
+    private static final int MOST_BYTES = 16 << 20;
     private static final int MOST_ENTRIES = 8;
 
-    /** What is signed: type and payload in DSSE's encoding, and the one signature over it. */
-    static final class Content {
-        final String payloadType;
-        final byte[] payload;
-        final byte[] signature;
-
-        Content(String payloadType, byte[] payload, byte[] signature) {
-            this.payloadType = payloadType;
-            this.payload = payload;
-            this.signature = signature;
-        }
-    }
-
-    static Material read(JsonNode json) {
-        Fields fields = Fields.of(json, "bundle");
+    /** Reads a bundle; one that signs a file as it is can only be read with the file. */
+    static Material read(byte[] bundle, Optional<Artifact> artifact) throws Malformed {
+        Fields fields = Fields.of(Json.read(bundle, MOST_BYTES), "bundle");
         int version = version(fields.text("mediaType"));
         Fields material = fields.object("verificationMaterial");
         List<LogEntry> entries = material.objects("tlogEntries", MOST_ENTRIES).stream()
@@ -42,10 +32,16 @@ record Material(X509Certificate leaf, List<LogEntry> entries, List<byte[]> times
         List<byte[]> stamps = material.optionalObject("timestampVerificationData").stream()
                 .flatMap(Material::stamps)
                 .toList();
-        X509Certificate leaf = leaf(material, version);
+        Optional<Fields> key = material.optionalObject("publicKey");
+        Optional<X509Certificate> leaf = key.isPresent() ? Optional.empty() : Optional.of(leaf(material, version));
         material.end();
-        Content content = content(fields.object("dsseEnvelope"));
+        Content content = content(fields, artifact, key);
         fields.end();
+        requireWitnesses(version, entries, stamps);
+        return new Material(leaf, entries, stamps, content);
+    }
+
+    private static void requireWitnesses(int version, List<LogEntry> entries, List<byte[]> stamps) {
         for (LogEntry entry : entries) {
             boolean enough =
                     version == 1 ? entry.promise().isPresent() : entry.proof().isPresent();
@@ -56,11 +52,10 @@ record Material(X509Certificate leaf, List<LogEntry> entries, List<byte[]> times
             }
         }
         // Twice the same witness is one witness.
-        if (new HashSet<>(entries).size() != entries.size()
+        if (entries.stream().map(LogEntry::place).distinct().count() != entries.size()
                 || stamps.stream().map(Digest::of).distinct().count() != stamps.size()) {
             throw new InvalidValueException("bundle.verificationMaterial", "a log entry or timestamp stands twice");
         }
-        return new Material(leaf, entries, stamps, content);
     }
 
     private static int version(String mediaType) {
@@ -97,6 +92,10 @@ record Material(X509Certificate leaf, List<LogEntry> entries, List<byte[]> times
                 })
                 .toList();
         chain.ifPresent(Fields::end);
+        if (read.stream().anyMatch(one -> one.getSubjectX500Principal().equals(one.getIssuerX500Principal()))) {
+            throw new InvalidValueException(
+                    "bundle.verificationMaterial", "it brings a root: roots are only those of the trusted root");
+        }
         return read.getFirst();
     }
 
@@ -112,26 +111,53 @@ record Material(X509Certificate leaf, List<LogEntry> entries, List<byte[]> times
         return stamps.stream();
     }
 
-    private static Content content(Fields envelope) {
+    private static Content content(Fields bundle, Optional<Artifact> artifact, Optional<Fields> key) throws Malformed {
+        String hint = key.flatMap(one -> one.optionalText("hint")).orElse("");
+        key.ifPresent(Fields::end);
+        Optional<Fields> message = bundle.optionalObject("messageSignature");
+        if (message.isEmpty()) {
+            return envelope(bundle.object("dsseEnvelope"), hint);
+        }
+        return file(
+                message.get(),
+                artifact.orElseThrow(() -> new InvalidValueException(
+                        "bundle.messageSignature", "it signs a file, and an envelope is needed here")));
+    }
+
+    /** What the bundle says of the file's digest must be true, though nothing follows from it. */
+    private static Content file(Fields message, Artifact artifact) throws Malformed {
+        Fields digest = message.object("messageDigest");
+        MessageDigest hash = Hashes.named(digest.text("algorithm"))
+                .orElseThrow(() -> new InvalidValueException(digest.path() + ".algorithm", "it is not accepted"));
+        byte[] value = TrustedRoot.base64(digest, "digest");
+        digest.end();
+        byte[] signature = TrustedRoot.base64(message, "signature");
+        message.end();
+        byte[] found = artifact.hashed(hash)
+                .orElseThrow(() -> new Malformed(
+                        "artifact-differs", "the bundle names another digest than SHA-256: give the file itself"));
+        if (!Arrays.equals(found, value)) {
+            throw new Malformed("artifact-differs", "the bundle is about another file");
+        }
+        return new Content.File(artifact, signature);
+    }
+
+    private static Content envelope(Fields envelope, String hint) {
         List<Fields> signatures = envelope.objects("signatures", 1);
         if (signatures.isEmpty()) {
             throw new InvalidValueException("bundle.dsseEnvelope.signatures", "it must hold exactly one signature");
         }
-        Content content = new Content(
+        Content content = new Content.Envelope(
                 envelope.text("payloadType"),
                 TrustedRoot.base64(envelope, "payload"),
                 TrustedRoot.base64(signatures.getFirst(), "sig"));
-        if (!signatures.getFirst().optionalText("keyid").orElse("").isEmpty()) {
+        String keyid = signatures.getFirst().optionalText("keyid").orElse("");
+        if (!keyid.isEmpty() && !keyid.equals(hint)) {
             throw new InvalidValueException(
-                    "bundle.dsseEnvelope.signatures[0].keyid", "the certificate names the key, nothing else");
+                    "bundle.dsseEnvelope.signatures[0].keyid", "it names another key than the bundle does");
         }
         signatures.getFirst().end();
         envelope.end();
         return content;
-    }
-
-    /** The largest bundle that is read. */
-    static JsonNode json(byte[] bytes) {
-        return Json.read(bytes, 16 << 20);
     }
 }

@@ -16,7 +16,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /** A timestamp authority's word for when a signature existed: RFC 3161 in CMS (RFC 5652). */
 final class Timestamp {
@@ -27,10 +26,7 @@ final class Timestamp {
     private static final String MESSAGE_DIGEST = "1.2.840.113549.1.9.4";
     private static final int EXPLICIT_0 = 0xa0;
     private static final int IMPLICIT_1 = 0xa1;
-    private static final Map<String, String> HASHES = Map.of(
-            "2.16.840.1.101.3.4.2.1", "SHA-256",
-            "2.16.840.1.101.3.4.2.2", "SHA-384",
-            "2.16.840.1.101.3.4.2.3", "SHA-512");
+    private static final int MOST_CERTIFICATES = 16;
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
 
     private Timestamp() {}
@@ -137,7 +133,11 @@ final class Timestamp {
         authorities.forEach(authority -> all.addAll(authority.chain()));
         for (Der field : signedData.subList(3, signedData.size() - 1)) {
             if (field.tag() == EXPLICIT_0) {
-                for (Der certificate : field.children(WHAT)) {
+                List<Der> certificates = field.children(WHAT);
+                if (certificates.size() > MOST_CERTIFICATES) {
+                    throw invalid("it holds more than " + MOST_CERTIFICATES + " certificates");
+                }
+                for (Der certificate : certificates) {
                     all.add(certificate(certificate.expect(Der.SEQUENCE, WHAT).bytes()));
                 }
             } else if (field.tag() != IMPLICIT_1) {
@@ -174,15 +174,7 @@ final class Timestamp {
 
     private static MessageDigest hash(Der algorithm) throws Malformed {
         String oid = Der.child(algorithm.children(Der.SEQUENCE, WHAT), 0, WHAT).oid(WHAT);
-        String name = HASHES.get(oid);
-        if (name == null) {
-            throw invalid("its hash algorithm is not accepted");
-        }
-        try {
-            return MessageDigest.getInstance(name);
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError("every JDK has " + name, e);
-        }
+        return Hashes.named(oid).orElseThrow(() -> invalid("its hash algorithm is not accepted"));
     }
 
     private static Malformed invalid(String problem) {

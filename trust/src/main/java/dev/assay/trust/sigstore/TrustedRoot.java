@@ -6,8 +6,12 @@ import dev.assay.model.Json;
 import dev.assay.model.ModelException;
 import dev.assay.model.Reason;
 import dev.assay.trust.TrustException;
-import dev.assay.trust.VerificationKey;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -17,6 +21,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -24,6 +29,7 @@ import java.util.Optional;
  * authorities, each in its time. Read from a Sigstore trusted root file; immutable and thread-safe.
  */
 public final class TrustedRoot {
+    private static final String PUBLIC_GOOD = "public-good.json";
     private static final int MOST_BYTES = 4 << 20;
     private static final int MOST = 256;
 
@@ -38,8 +44,9 @@ public final class TrustedRoot {
      * A log and its key.
      *
      * @param id in hexadecimal: what entries, checkpoints and certificate timestamps call it
+     * @param host of its address, which newer logs sign under; empty if it has none
      */
-    record Log(String id, VerificationKey key, Window window) {}
+    record Log(String id, String host, LogKey key, Window window) {}
 
     /** A chain of certificates in any order. */
     record Authority(List<X509Certificate> chain, Window window) {}
@@ -57,8 +64,8 @@ public final class TrustedRoot {
     }
 
     /**
-     * Reads a file of media type {@code application/vnd.dev.sigstore.trustedroot+json}. Keys of kinds that are not
-     * verified here (RSA) are left out: what they signed does not count.
+     * Reads a file of media type {@code application/vnd.dev.sigstore.trustedroot+json}. What it does not name is not
+     * trusted: without a certificate authority, no keyless bundle is.
      *
      * @throws TrustException with code {@code trusted-root-malformed} that names the field
      */
@@ -71,19 +78,24 @@ public final class TrustedRoot {
                 throw new InvalidValueException(
                         "trusted root.mediaType", type, "a Sigstore trusted root, version 0.1 or 0.2");
             }
-            TrustedRoot root = new TrustedRoot(fields);
-            if (root.certificateAuthorities.isEmpty()) {
-                throw new InvalidValueException("trusted root.certificateAuthorities", "there must be at least one");
-            }
-            if (root.transparencyLogs.isEmpty() && root.timestampAuthorities.isEmpty()) {
-                throw new InvalidValueException("trusted root", "it names neither a log nor a timestamp authority");
-            }
-            return root;
+            return new TrustedRoot(fields);
         } catch (ModelException e) {
             throw new TrustException(new Reason(
                     "trusted-root-malformed",
                     "this is no trusted root: " + e.getMessage(),
                     "Give a trusted_root.json, as the instance's TUF repository serves it"));
+        }
+    }
+
+    /**
+     * The trusted root of Sigstore's public-good instance, as it was when this program was made. Where there is a
+     * network, its TUF repository has the current one.
+     */
+    public static TrustedRoot publicGood() {
+        try (InputStream in = Objects.requireNonNull(TrustedRoot.class.getResourceAsStream(PUBLIC_GOOD), PUBLIC_GOOD)) {
+            return read(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -118,20 +130,26 @@ public final class TrustedRoot {
         for (Fields fields : root.objects(name, MOST)) {
             Fields key = fields.object("publicKey");
             Window window = window(key);
-            byte[] bytes = base64(key, "rawBytes");
             String id = HexFormat.of().formatHex(base64(fields.object("logId"), "keyId"));
-            if (!key.text("keyDetails").contains("RSA")) {
-                logs.add(new Log(id, verificationKey(bytes, key.path()), window));
-            }
+            String host = fields.optionalText("baseUrl").map(TrustedRoot::host).orElse("");
+            logs.add(new Log(id, host, logKey(key), window));
         }
         return List.copyOf(logs);
     }
 
-    private static VerificationKey verificationKey(byte[] spki, String path) {
+    private static String host(String address) {
         try {
-            return VerificationKey.ofSpki(spki, path);
+            return Objects.requireNonNullElse(new URI(address).getHost(), "");
+        } catch (URISyntaxException _) {
+            return "";
+        }
+    }
+
+    private static LogKey logKey(Fields key) {
+        try {
+            return LogKey.of(key.text("keyDetails"), base64(key, "rawBytes"), key.path());
         } catch (TrustException e) {
-            throw new InvalidValueException(path, String.valueOf(e.getMessage()));
+            throw new InvalidValueException(key.path(), String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,0 +1,5 @@
+/** What {@code assay conformance sigstore} does: a verifier of bundles, as the public conformance suite calls one. */
+@NullMarked
+package dev.assay.cli.sigstore;
+
+import org.jspecify.annotations.NullMarked;
