@@ -32,10 +32,15 @@ const pae = Buffer.concat([Buffer.from(`DSSEv1 ${TYPE.length} ${TYPE} ${PAYLOAD.
 const window = (start, end) => ({ start: start.toISOString(), ...(end && { end: end.toISOString() }) });
 const ALWAYS = window(new Date('2020-01-01T00:00:00Z'));
 
-// A log whose tree has three leaves, ours the second: a proof with two hashes.
-function log() {
-  const keys = pair();
-  const id = sha256(spki(keys));
+// A log whose tree has three leaves, ours the second: a proof with two hashes. A log of the newer form signs with Ed25519,
+// under its host's name alone, and numbers its entries as its tree does.
+function log({ newer = false } = {}) {
+  const keys = newer ? generateKeyPairSync('ed25519') : pair();
+  const origin = newer ? 'log.example' : 'log.example - 1';
+  const hash = newer ? null : 'sha256';
+  const id = newer
+    ? sha256(Buffer.concat([Buffer.from('log.example\n\x01'), spki(keys).subarray(-32)]))
+    : sha256(spki(keys));
   const entry = (kind, version, body, { promise = true, proof = true, time = NOW } = {}) => {
     const bytes = Buffer.from(JSON.stringify(body));
     const leaf = sha256(Buffer.concat([Buffer.of(0), bytes]));
@@ -43,12 +48,12 @@ function log() {
     const third = sha256('third');
     const inner = (l, r) => sha256(Buffer.concat([Buffer.of(1), l, r]));
     const root = inner(inner(first, leaf), third);
-    const note = `log.example - 1\n3\n${b64(root)}\n`;
-    const signature = Buffer.concat([id.subarray(0, 4), sign('sha256', Buffer.from(note), keys.privateKey)]);
+    const note = `${origin}\n3\n${b64(root)}\n`;
+    const signature = Buffer.concat([id.subarray(0, 4), sign(hash, Buffer.from(note), keys.privateKey)]);
     const seconds = Math.floor(time.getTime() / 1000);
     const set = `{"body":"${b64(bytes)}","integratedTime":${seconds},"logID":"${id.toString('hex')}","logIndex":7}`;
     return {
-      logIndex: '7',
+      logIndex: newer ? '1' : '7',
       logId: { keyId: b64(id) },
       kindVersion: { kind, version },
       integratedTime: promise ? String(seconds) : '0',
@@ -70,7 +75,11 @@ function log() {
   const trusted = (validFor = ALWAYS) => ({
     baseUrl: 'https://log.example',
     hashAlgorithm: 'SHA2_256',
-    publicKey: { rawBytes: b64(spki(keys)), keyDetails: 'PKIX_ECDSA_P256_SHA_256', validFor },
+    publicKey: {
+      rawBytes: b64(spki(keys)),
+      keyDetails: newer ? 'PKIX_ED25519' : 'PKIX_ECDSA_P256_SHA_256',
+      validFor,
+    },
     logId: { keyId: b64(id) },
   });
   return { entry, trusted };
@@ -84,6 +93,14 @@ const bodies = {
       envelopeHash: { algorithm: 'sha256', value: '0'.repeat(64) },
       payloadHash: { algorithm: 'sha256', value: sha256(PAYLOAD).toString('hex') },
       signatures: [{ signature: b64(sig), verifier: b64(pem(cert)) }],
+    },
+  }),
+  'hashedrekord:0.0.1': (cert, sig) => ({
+    apiVersion: '0.0.1',
+    kind: 'hashedrekord',
+    spec: {
+      data: { hash: { algorithm: 'sha256', value: sha256(pae).toString('hex') } },
+      signature: { content: b64(sig), publicKey: { content: b64(pem(cert)) } },
     },
   }),
   'hashedrekord:0.0.2': (cert, sig) => ({
@@ -252,6 +269,40 @@ print(
     [],
   ),
   { tlogs: 1 },
+);
+
+const newer = log({ newer: true });
+const newerRoot = w.root({ tlogs: [newer.trusted()] });
+const newerBody = bodies['hashedrekord:0.0.2'](w.cert, w.signature);
+const newerEntry = newer.entry('hashedrekord', '0.0.2', newerBody, { promise: false });
+print('log-of-the-newer-form', newerRoot, w.bundle([newerEntry], [await w.stamp()]), { tlogs: 1 });
+print(
+  'log-of-the-newer-form at-another-place',
+  newerRoot,
+  w.bundle([{ ...newerEntry, logIndex: '0' }], [await w.stamp()]),
+  { tlogs: 1 },
+);
+// Two authorities of the same name, the other one first: the issuer is who signed, not who is called so.
+print(
+  'authority-of-the-same-name-first',
+  w.root({ certificateAuthorities: [...other.root().certificateAuthorities, ...w.root().certificateAuthorities] }),
+  w.bundle([], [await w.stamp()]),
+);
+// The same within one authority.
+print(
+  'certificate-of-the-same-name-first',
+  w.root({
+    certificateAuthorities: w.root().certificateAuthorities.map((a) => ({
+      ...a,
+      certChain: {
+        certificates: [
+          ...other.root().certificateAuthorities[0].certChain.certificates,
+          ...a.certChain.certificates,
+        ],
+      },
+    })),
+  }),
+  w.bundle([], [await w.stamp()]),
 );
 
 // A timestamp of the right signature by an authority that the root does not know.

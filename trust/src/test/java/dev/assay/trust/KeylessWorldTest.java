@@ -42,8 +42,10 @@ class KeylessWorldTest {
             "dsse:0.0.2 of-other-certificate",
             // It does not look at the key's window where only a checkpoint is signed.
             "dsse:0.0.2 of-closed-log",
-            // It wants the digest of the payload; Rekor v2 logs that of the encoding of DSSE.
+            // It wants the digest of the payload; a record of an envelope has that of the encoding of DSSE.
+            "hashedrekord:0.0.1",
             "hashedrekord:0.0.2",
+            "log-of-the-newer-form",
             // It wants a certificate log wherever a certificate carries a timestamp of one.
             "no-certificate-log-needed",
             // It leaves the use of a certificate to the authority.
@@ -76,7 +78,11 @@ class KeylessWorldTest {
         expected.put("certificate-for-another-use", "certificate-untrusted");
         expected.put("certificate-valid-only-later", "certificate-untrusted");
         expected.put("log-says-after-expiry", "certificate-untrusted");
-        for (String kind : List.of("dsse:0.0.1", "dsse:0.0.2", "hashedrekord:0.0.2")) {
+        expected.put("log-of-the-newer-form", "verified");
+        expected.put("log-of-the-newer-form at-another-place", "log-proof-invalid");
+        expected.put("authority-of-the-same-name-first", "verified");
+        expected.put("certificate-of-the-same-name-first", "verified");
+        for (String kind : List.of("dsse:0.0.1", "dsse:0.0.2", "hashedrekord:0.0.1", "hashedrekord:0.0.2")) {
             expected.put(kind, "verified");
             expected.put(kind + " of-other-content", "log-entry-differs");
             expected.put(kind + " of-other-signature", "log-entry-differs");

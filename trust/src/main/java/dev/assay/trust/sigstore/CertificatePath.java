@@ -43,24 +43,28 @@ final class CertificatePath {
                 .findFirst();
     }
 
-    /** A certificate that the root holds is trusted if it is the top of its chain, or what stands above it is. */
+    /**
+     * A certificate that the root holds is trusted if it is the top of its chain, or what stands above it is. Above it is who
+     * signed it, not who is called so: two authorities may have one name.
+     */
     private static boolean isAnchored(
             X509Certificate certificate, List<X509Certificate> chain, Instant time, int below) {
-        boolean top = chain.stream()
-                .noneMatch(other -> !other.equals(certificate)
-                        && other.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()));
-        return top
+        return chain.stream().noneMatch(other -> signed(other, certificate))
                 || (below < DEEPEST
                         && issuer(certificate, chain, time, below + 1).isPresent());
     }
 
     private static boolean issued(X509Certificate candidate, X509Certificate certificate, int below) {
         boolean[] usage = candidate.getKeyUsage();
+        return candidate.getBasicConstraints() >= below
+                && (usage == null || usage[CERTIFICATE_SIGNING])
+                && !candidate.hasUnsupportedCriticalExtension()
+                && signed(candidate, certificate);
+    }
+
+    private static boolean signed(X509Certificate candidate, X509Certificate certificate) {
         if (candidate.equals(certificate)
-                || !candidate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())
-                || candidate.getBasicConstraints() < below
-                || (usage != null && !usage[CERTIFICATE_SIGNING])
-                || candidate.hasUnsupportedCriticalExtension()) {
+                || !candidate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
             return false;
         }
         try {

@@ -19,6 +19,8 @@ final class Checkpoint {
     /** Rekor v1 writes the number of its tree after its name. */
     private static final Pattern ORIGIN = Pattern.compile("([^\\s+]{1,253})( - [0-9]{1,20})?");
 
+    private static final Pattern SIGNATURE = Pattern.compile("\u2014 ([^\\s+]{1,253}) ([A-Za-z0-9+/]{1,2000}={0,2})");
+
     private Checkpoint() {}
 
     /** Refuses a note that is of another tree, or that the log did not sign under its name and key id. */
@@ -38,15 +40,20 @@ final class Checkpoint {
         if (signatures.length > MOST_SIGNATURES + 1) {
             throw new Malformed(CODE, "the checkpoint has more than " + MOST_SIGNATURES + " signatures");
         }
-        for (String line : signatures) {
-            // Witnesses sign too, under their own names.
-            String[] words = line.split(" ", -1);
-            if (words.length == 3
-                    && words[0].equals("\u2014")
-                    && words[1].equals(name)
-                    && signs(log, signed, words[2])) {
-                return;
+        if (!signatures[signatures.length - 1].isEmpty()) {
+            throw new Malformed(CODE, "the checkpoint ends early");
+        }
+        boolean signs = false;
+        for (int i = 0; i < signatures.length - 1; i++) {
+            Matcher line = SIGNATURE.matcher(signatures[i]);
+            if (!line.matches()) {
+                throw new Malformed(CODE, "the checkpoint holds a signature that is none");
             }
+            // Witnesses sign too, under their own names.
+            signs = signs || (line.group(1).equals(name) && signs(log, signed, line.group(2)));
+        }
+        if (signs) {
+            return;
         }
         throw new Malformed(CODE, "the log did not sign this checkpoint");
     }

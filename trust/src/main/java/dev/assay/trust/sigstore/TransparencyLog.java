@@ -64,11 +64,16 @@ final class TransparencyLog {
         return hash;
     }
 
+    /** Base64 in its one form: padded, no bits left over. */
     static byte[] base64(String text, String code) throws Malformed {
         try {
-            return Base64.getDecoder().decode(text);
+            byte[] bytes = Base64.getDecoder().decode(text);
+            if (Base64.getEncoder().encodeToString(bytes).equals(text)) {
+                return bytes;
+            }
         } catch (IllegalArgumentException _) {
-            throw new Malformed(code, "a value is not base64");
+            // Told below.
         }
+        throw new Malformed(code, "a value is not base64");
     }
 }
