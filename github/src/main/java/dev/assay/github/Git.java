@@ -7,11 +7,13 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Asks {@code git} about a clone. Nothing that the repository's content says is run: no hook, no external diff, no
@@ -22,9 +24,13 @@ final class Git {
     private static final int MOST_OUTPUT = 64 << 20;
     private static final int MOST_WORDS = 2000;
 
+    /** For one command: a host that answers nothing must not keep a publisher for ever. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final Path root;
     private final String searchPath;
     private final Map<String, String> extra;
+    private final Duration patience;
 
     Git(Path root, String searchPath) {
         this(root, searchPath, Map.of());
@@ -32,6 +38,12 @@ final class Git {
 
     /** With these variables besides. */
     Git(Path root, String searchPath, Map<String, String> extra) {
+        this(root, searchPath, extra, PATIENCE);
+    }
+
+    /** With this time for each command. */
+    Git(Path root, String searchPath, Map<String, String> extra, Duration patience) {
+        this.patience = patience;
         this.root = root.toAbsolutePath().normalize();
         this.searchPath = searchPath;
         this.extra = Map.copyOf(extra);
@@ -122,13 +134,22 @@ final class Git {
         builder.environment().putAll(environment());
         try {
             Process process = builder.start();
+            AtomicBoolean late = new AtomicBoolean();
+            Thread watch = Thread.ofVirtual().start(() -> end(process, late));
             try (InputStream out = process.getInputStream()) {
                 byte[] bytes = out.readNBytes(MOST_OUTPUT + 1);
                 if (bytes.length > MOST_OUTPUT) {
                     throw new GitHubException("'git " + arguments[0] + "' prints more than " + MOST_OUTPUT + " bytes");
                 }
-                return process.waitFor() == 0 ? Optional.of(new String(bytes, UTF_8)) : Optional.empty();
+                int status = process.waitFor();
+                if (late.get()) {
+                    throw new GitHubException("'git " + arguments[0] + "' in " + Inert.quote(root.toString())
+                            + " took longer than " + patience.toSeconds()
+                            + " s and was ended. See that the repository's host answers, and run it again");
+                }
+                return status == 0 ? Optional.of(new String(bytes, UTF_8)) : Optional.empty();
             } finally {
+                watch.interrupt();
                 process.destroyForcibly();
             }
         } catch (IOException e) {
@@ -137,6 +158,19 @@ final class Git {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new GitHubException("interrupted while git ran", e);
+        }
+    }
+
+    /** Ends a command that takes too long, and the helpers it started, which hold its output open. */
+    private void end(Process process, AtomicBoolean late) {
+        try {
+            if (!process.waitFor(patience)) {
+                late.set(true);
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // it has ended by itself
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,10 @@ import java.util.function.Supplier;
  */
 public final class RegistryBranch {
     private static final int ATTEMPTS = 8;
+    /** Longest wait after the first lost race, in milliseconds; it doubles each time, up to a second. */
+    private static final int FIRST_WAIT = 200;
+
+    private static final int LONGEST_WAIT = 1_000;
 
     private final Git git;
     private final Path folder;
@@ -86,6 +91,17 @@ public final class RegistryBranch {
                 throw notPushed("one attempt, nor fetch it");
             }
             discard();
+            waitAfter(attempt);
+        }
+    }
+
+    /** Waits for a random time, so that those who lost one race do not all meet in the next. */
+    private static void waitAfter(int attempt) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(Math.min(LONGEST_WAIT, FIRST_WAIT << (attempt - 1))));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GitHubException("interrupted before the branch was pushed, so nothing is published", e);
         }
     }
 

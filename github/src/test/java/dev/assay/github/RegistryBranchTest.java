@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,24 @@ class RegistryBranchTest {
         assertThat(calls).hasValue(8);
         assertThat(tip()).isEqualTo(before);
         assertClean(checkout);
+    }
+
+    @Test
+    void anOriginThatAnswersNothingIsGivenUp() throws IOException {
+        Path hook = origin.resolve("hooks/pre-receive");
+        Files.createDirectories(hook.getParent());
+        Files.writeString(hook, "#!/bin/sh\nexec sleep 300\n");
+        Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path checkout = checkout("a");
+        write(checkout.resolve("head"), "1");
+        git(checkout, "commit", "-q", "-a", "-m", "one");
+        Git hasty = new Git(checkout, System.getenv("PATH"), Map.of(), Duration.ofSeconds(2));
+
+        assertThatThrownBy(() -> hasty.run("push", "origin", "HEAD:refs/heads/registry"))
+                .isInstanceOf(GitHubException.class)
+                .hasMessageContaining("'git push'")
+                .hasMessageContaining("took longer than 2 s");
+        assertThat(hasty.run("rev-parse", "HEAD")).isPresent();
     }
 
     @Test
