@@ -90,7 +90,8 @@ class StopTest {
             return processes
                     .filter(process -> process.getFileName().toString().matches("[0-9]+"))
                     .map(StopTest::command)
-                    .filter(command -> command.contains("postgres") && command.contains(data.toString()))
+                    .filter(command ->
+                            command.matches("\\S*/(postgres|pg_ctl|initdb) .*") && command.contains(data.toString()))
                     .toList();
         }
     }
