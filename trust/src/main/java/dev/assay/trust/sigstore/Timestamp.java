@@ -94,8 +94,10 @@ final class Timestamp {
         byte[] signature = Der.child(fields, 5, WHAT).expect(Der.OCTETS, WHAT).content();
         // RFC 5652, section 5.4: signed as a SET, though it travels under another tag.
         byte[] signed = Der.write(Der.SET, attributes.content());
+        Der name = Der.child(fields, 1, WHAT);
         for (X509Certificate candidate : candidates(signedData, authorities)) {
-            if (verifies(candidate, algorithm, signed, signature)
+            if (names(name, candidate)
+                    && verifies(candidate, algorithm, signed, signature)
                     && CertificatePath.issuer(candidate, CertificatePath.TIME_STAMPING, authorities, time)
                             .isPresent()) {
                 return;
@@ -145,6 +147,15 @@ final class Timestamp {
             }
         }
         return all;
+    }
+
+    /** Whether the signer names itself by this certificate's number: a cheap look before a dear one. */
+    private static boolean names(Der signer, X509Certificate certificate) throws Malformed {
+        if (signer.tag() != Der.SEQUENCE) {
+            return true;
+        }
+        Der number = Der.child(signer.children(WHAT), 1, WHAT).expect(Der.INTEGER, WHAT);
+        return Arrays.equals(number.content(), certificate.getSerialNumber().toByteArray());
     }
 
     private static X509Certificate certificate(byte[] der) throws Malformed {
