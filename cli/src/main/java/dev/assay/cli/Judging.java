@@ -11,15 +11,15 @@ import dev.assay.model.Release;
 import dev.assay.model.Statement;
 import dev.assay.model.Variant;
 import dev.assay.sandbox.EngineCheck;
+import dev.assay.trust.Attribution;
 import dev.assay.trust.Bundle;
-import dev.assay.trust.BundleVerifier;
 import dev.assay.trust.Role;
 import dev.assay.trust.TrustPolicy;
-import dev.assay.trust.Verification;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -96,10 +96,10 @@ public final class Judging {
     private static List<Statement> provenance(
             TrustPolicy policy, Release release, Variant variant, List<byte[]> statements) {
         return statements.stream()
-                .map(bundle -> BundleVerifier.verify(bundle, policy.keys(Role.BUILDER)))
-                .flatMap(verification -> verification instanceof Verification.Verified verified
-                        ? Optional.of(verified.statement()).stream()
-                        : Optional.<Statement>empty().stream())
+                .flatMap(bundle -> Attribution.of(bundle, policy) instanceof Attribution.Attributed made
+                                && made.role() == Role.BUILDER
+                        ? Stream.of(made.statement())
+                        : Stream.<Statement>empty())
                 .filter(statement -> statement.predicateType().equals(PredicateType.PROVENANCE))
                 .filter(statement -> statement.isAbout(variant.module(), release.digest()))
                 .toList();

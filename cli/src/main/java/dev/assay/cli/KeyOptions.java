@@ -2,6 +2,8 @@ package dev.assay.cli;
 
 import dev.assay.trust.Passphrase;
 import dev.assay.trust.SigningKey;
+import dev.assay.trust.token.TokenAddress;
+import dev.assay.trust.token.TokenKeys;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -10,8 +12,13 @@ import picocli.CommandLine.Option;
 
 /** The private key that a command signs with. Its passphrase comes from a file, never from the command line. */
 public final class KeyOptions {
-    @Option(names = "--key", paramLabel = "FILE", description = "The private key that signs.")
-    private @Nullable Path key;
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            defaultValue = "${env:ASSAY_KEY_FILE}",
+            description = "The private key that signs: a file (ASSAY_KEY_FILE), or a key on a token as"
+                    + " pkcs11:object=LABEL;slot-id=N?module-path=/library.so, its PIN in the passphrase file.")
+    private @Nullable String key;
 
     @Option(
             names = "--passphrase-file",
@@ -20,16 +27,25 @@ public final class KeyOptions {
             description = "Its passphrase, on the file's first line; mode 0600 (ASSAY_PASSPHRASE_FILE).")
     private @Nullable Path passphraseFile;
 
-    /** Where the key is, where one was named. */
+    /** The file of the key, where one was named. */
     public Optional<Path> path() {
-        return Optional.ofNullable(key);
+        return Optional.ofNullable(key).map(Path::of);
     }
 
     public SigningKey load() {
-        return load(
-                path().orElseThrow(() ->
-                        new CommandException("no key: name one with --key. 'assay keys create FILE' makes one")),
-                passphrase());
+        if (key == null) {
+            throw new CommandException(
+                    "no key: name one with --key or ASSAY_KEY_FILE. 'assay keys create FILE' makes one");
+        }
+        return TokenAddress.isOne(key) ? held(TokenAddress.parse(key), passphrase()) : load(Path.of(key), passphrase());
+    }
+
+    private static SigningKey held(TokenAddress address, char[] pin) {
+        try {
+            return TokenKeys.open(address, pin);
+        } finally {
+            Arrays.fill(pin, '\0');
+        }
     }
 
     /** Clears the passphrase. */

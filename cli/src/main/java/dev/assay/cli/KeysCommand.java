@@ -1,9 +1,10 @@
 package dev.assay.cli;
 
-import dev.assay.model.Json;
+import dev.assay.cli.trust.InspectCommand;
+import dev.assay.cli.trust.PassphraseCommand;
+import dev.assay.cli.trust.RotateCommand;
 import dev.assay.trust.KeyType;
 import dev.assay.trust.SigningKey;
-import dev.assay.trust.VerificationKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -14,12 +15,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Creates and shows keys. */
+/** Creates, shows and changes keys. */
 @Command(
         name = "keys",
-        description = "Create and show the keys that sign statements and indexes.",
+        description = "Create, inspect, lock and rotate the keys that sign statements and indexes.",
         mixinStandardHelpOptions = true,
-        subcommands = {KeysCommand.Create.class, KeysCommand.Show.class},
+        subcommands = {KeysCommand.Create.class, InspectCommand.class, PassphraseCommand.class, RotateCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -70,39 +71,6 @@ final class KeysCommand extends Group {
             Path publicHalf = Path.of(file + ".pub");
             Inputs.write(publicHalf, key.verificationKey().pem().getBytes(StandardCharsets.US_ASCII));
             console.out().println("Created " + file + " and " + publicHalf + ", hint " + key.hint() + ".");
-            return ExitStatus.DONE.code();
-        }
-    }
-
-    /** Shows a public key. */
-    @Command(
-            name = "show",
-            description = "Show the type and the hint of a public key.",
-            mixinStandardHelpOptions = true,
-            footer = {"", "Example:", "  assay keys show auditor.pem.pub"})
-    static final class Show implements Callable<Integer> {
-        private final Console console;
-
-        @Parameters(paramLabel = "FILE", description = "A public key in PEM.")
-        private Path file = Path.of("");
-
-        @Option(names = "--json", description = "Print JSON.")
-        private boolean json;
-
-        Show(Console console) {
-            this.console = console;
-        }
-
-        @Override
-        public Integer call() {
-            VerificationKey key = VerificationKey.read(file);
-            if (json) {
-                console.out()
-                        .print(Json.pretty(
-                                Json.object().put("type", key.type().id()).put("hint", key.hint())));
-            } else {
-                console.out().println(key.type().id() + " " + key.hint());
-            }
             return ExitStatus.DONE.code();
         }
     }

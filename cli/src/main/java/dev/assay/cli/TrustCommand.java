@@ -1,7 +1,9 @@
 package dev.assay.cli;
 
 import dev.assay.cli.template.TrustFile;
+import dev.assay.cli.trust.PolicyReport;
 import dev.assay.model.Inert;
+import dev.assay.model.Json;
 import dev.assay.trust.Role;
 import dev.assay.trust.TrustPolicy;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +13,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -87,12 +88,22 @@ final class TrustCommand extends Group {
     @Command(
             name = "check",
             description = "Show who could approve what, and warn of what is too wide.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Exit status: 0 nothing is too wide, 10 something is: each warning says what and what to do.",
+                "",
+                "Example:",
+                "  assay trust check trust.yaml"
+            })
     static final class Check implements Callable<Integer> {
         private final Console console;
 
         @Parameters(paramLabel = "FILE", description = "The trust policy.")
         private Path file = Path.of("");
+
+        @Option(names = "--json", description = "Print JSON.")
+        private boolean json;
 
         Check(Console console) {
             this.console = console;
@@ -100,46 +111,9 @@ final class TrustCommand extends Group {
 
         @Override
         public Integer call() {
-            TrustPolicy policy = TrustPolicy.read(file);
-            for (Role role : Role.values()) {
-                Optional<TrustPolicy.Rule> rule = policy.rule(role);
-                if (rule.isEmpty()) {
-                    console.out().println(role.id() + ": nobody. " + without(role));
-                    continue;
-                }
-                console.out()
-                        .println(role.id() + ": " + rule.get().minimum() + " of "
-                                + rule.get().identities().size() + ", "
-                                + rule.get()
-                                        .maximumAge()
-                                        .map(age -> "at most " + age.toDays() + " days old")
-                                        .orElse("of any age")
-                                + ". " + says(role));
-                rule.get()
-                        .identities()
-                        .forEach(identity -> console.out()
-                                .println("  " + Inert.line(identity.name()) + "  "
-                                        + identity.key().type().id() + " "
-                                        + identity.key().hint()));
-            }
-            return ExitStatus.DONE.code();
-        }
-
-        private static String says(Role role) {
-            return switch (role) {
-                case BUILDER -> "They say how a module was built; without their word no module loads";
-                case AUDITOR -> "Their approval lets a module load";
-                case REVIEWER -> "They can let a flagged module load";
-                case PUBLISHER -> "They say what the registry holds and which audit is current";
-            };
-        }
-
-        private static String without(Role role) {
-            return switch (role) {
-                case BUILDER -> "Warning: nobody has to say how a module was built";
-                case REVIEWER -> "So a flagged module never loads";
-                case AUDITOR, PUBLISHER -> "So nothing ever loads";
-            };
+            PolicyReport report = new PolicyReport(TrustPolicy.read(file));
+            console.out().print(json ? Json.pretty(report.json()) : report.text());
+            return (report.isTooWide() ? ExitStatus.FLAGGED : ExitStatus.DONE).code();
         }
     }
 }

@@ -12,11 +12,10 @@ import dev.assay.registry.Index;
 import dev.assay.registry.ListedVariant;
 import dev.assay.registry.Resolution;
 import dev.assay.trust.Admission;
+import dev.assay.trust.Attribution;
 import dev.assay.trust.Bundle;
-import dev.assay.trust.BundleVerifier;
 import dev.assay.trust.Decision;
 import dev.assay.trust.TrustPolicy;
-import dev.assay.trust.Verification;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -166,23 +165,23 @@ final class VerifyCommand implements Callable<Integer> {
         ExitStatus worst = ExitStatus.DONE;
         for (Path file : bundles) {
             byte[] bundle = Inputs.read(file, "bundle", Bundle.MOST_BYTES);
-            switch (BundleVerifier.verify(bundle, policy.keys())) {
-                case Verification.Verified verified
+            switch (Attribution.of(bundle, policy)) {
+                case Attribution.Attributed verified
                 when verified.statement().subjects().stream()
                         .anyMatch(s -> s.digest().equals(module)) ->
                     console.out()
                             .println("✓ " + Inert.line(file.toString()) + ": "
                                     + Inert.line(verified.statement().predicateType()) + " about " + module
                                     + ", signed by "
-                                    + policy.nameOf(verified.signer()).orElse("?")
+                                    + Inert.line(verified.by().name())
                                     + ". Whether it is current is not known without a registry");
-                case Verification.Verified verified -> {
+                case Attribution.Attributed verified -> {
                     console.err()
                             .println("assay: refused: " + Inert.line(file.toString()) + " is about "
                                     + verified.statement().subjects() + ", not about " + module);
                     worst = ExitStatus.REFUSED;
                 }
-                case Verification.Refused refused -> {
+                case Attribution.Refused refused -> {
                     console.err().println("assay: refused: " + Inert.line(file.toString()) + ": " + refused.reason());
                     worst = ExitStatus.REFUSED;
                 }

@@ -70,7 +70,8 @@ public final class Admission {
         Optional<Digest> newest = Optional.empty();
         Instant made = Instant.MIN;
         for (byte[] bundle : bundles) {
-            if (BundleVerifier.verify(bundle, policy.keys(Role.AUDITOR)) instanceof Verification.Verified audit
+            if (Attribution.of(bundle, policy) instanceof Attribution.Attributed audit
+                    && audit.role() == Role.AUDITOR
                     && audit.statement().predicateType().equals(PredicateType.AUDIT)
                     && audit.statement().isAbout(module, release.digest())) {
                 Instant audited = Fields.of(audit.statement().predicate(), "predicate")

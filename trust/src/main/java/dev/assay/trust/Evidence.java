@@ -7,8 +7,9 @@ import dev.assay.model.ModelException;
 import dev.assay.model.PredicateType;
 import dev.assay.model.Reason;
 import dev.assay.model.Statement;
-import dev.assay.trust.Verification.Refused;
-import dev.assay.trust.Verification.Verified;
+import dev.assay.trust.Attribution.Attributed;
+import dev.assay.trust.Attribution.Refused;
+import dev.assay.trust.TrustPolicy.Identity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,10 +32,10 @@ record Evidence(
     static final int MOST_BUNDLES = 256;
 
     /** A bundle at hand. */
-    record Item(Digest bundle, Verification verification) {
+    record Item(Digest bundle, Attribution attribution) {
         /** Whether it is a statement of this type; of what is not believed nobody can say. */
         boolean mayBe(String predicateType) {
-            return !(verification instanceof Verified verified)
+            return !(attribution instanceof Attributed verified)
                     || verified.statement().predicateType().equals(predicateType);
         }
     }
@@ -42,38 +43,37 @@ record Evidence(
     List<Item> items(List<byte[]> bundles) {
         return bundles.stream()
                 .limit(MOST_BUNDLES)
-                .map(bytes -> new Item(Digest.of(bytes), BundleVerifier.verify(bytes, policy.keys())))
+                .map(bytes -> new Item(Digest.of(bytes), Attribution.of(bytes, policy)))
                 .toList();
     }
 
     /** Why this bundle does not count as such a statement of this role; empty if it does. */
     List<Reason> problems(Item item, Role role, String predicateType) {
-        return switch (item.verification()) {
+        return switch (item.attribution()) {
             case Refused refused -> List.of(refused.reason());
-            case Verified verified -> {
+            case Attributed verified -> {
                 List<Reason> problems = new ArrayList<>();
                 signer(verified, role, problems);
                 subject(verified.statement(), predicateType, problems);
-                age(verified.bundle(), role, problems);
+                age(verified, role, problems);
                 yield problems;
             }
         };
     }
 
-    private void signer(Verified verified, Role role, List<Reason> problems) {
+    private void signer(Attributed verified, Role role, List<Reason> problems) {
         revocations
-                .of(verified.signer(), now)
+                .of(verified, now)
                 .ifPresent(revocation -> problems.add(new Reason(
                         "signer-revoked",
-                        "the key " + verified.signer().hint() + " that signed it was revoked at " + revocation.time()
-                                + ": " + revocation.reason(),
-                        "Have it signed by a key that is not revoked")));
+                        name(verified) + ", who signed it, was revoked at " + revocation.time() + ": "
+                                + revocation.reason(),
+                        "Have it signed by an identity that is not revoked")));
         revocations.of(verified.bundle(), now).ifPresent(r -> problems.add(revoked("the statement", r)));
-        Optional<Role> held = policy.roleOf(verified.signer());
-        if (!held.equals(Optional.of(role))) {
+        if (verified.role() != role) {
             problems.add(new Reason(
                     "wrong-role",
-                    name(verified.signer()) + " is " + held.map(Role::id).orElse("nobody") + ", not " + role.id(),
+                    name(verified) + " is " + verified.role().id() + ", not " + role.id(),
                     "Have it signed by a " + role.id() + " of the trust policy"));
         }
     }
@@ -93,35 +93,42 @@ record Evidence(
         }
     }
 
-    private void age(Digest bundle, Role role, List<Reason> problems) {
-        Instant listed = index.listed().get(bundle);
+    /** A bare key's statement has no time of its own: its age counts from when the index listed it. */
+    private void age(Attributed statement, Role role, List<Reason> problems) {
+        Instant listed = index.listed().get(statement.bundle());
         if (listed == null) {
             problems.add(new Reason(
-                    "statement-not-listed", "the index does not list the statement " + bundle, "Publish it"));
+                    "statement-not-listed",
+                    "the index does not list the statement " + statement.bundle(),
+                    "Publish it"));
             return;
         }
-        if (listed.isAfter(now.plus(SKEW))) {
+        Instant since = statement.signed().orElse(listed);
+        String told = statement.signed().isPresent()
+                ? "the statement was signed at " + since
+                : "the index lists the statement since " + since;
+        if (listed.isAfter(now.plus(SKEW)) || since.isAfter(now.plus(SKEW))) {
             problems.add(new Reason(
                     "statement-from-the-future",
-                    "the index lists the statement since " + listed,
+                    listed.isAfter(now.plus(SKEW)) ? "the index lists the statement since " + listed : told,
                     "Check the clocks of the publisher and of this host"));
         }
         policy.rule(role)
                 .flatMap(TrustPolicy.Rule::maximumAge)
-                .filter(age -> !now.isBefore(listed.plus(age)))
+                .filter(age -> !now.isBefore(since.plus(age)))
                 .ifPresent(age -> problems.add(new Reason(
                         "statement-too-old",
-                        "the index lists the statement since " + listed + "; the trust policy lets one of a "
-                                + role.id() + " count for " + age.toHours() + " hours",
+                        told + "; the trust policy lets one of a " + role.id() + " count for " + age.toHours()
+                                + " hours",
                         "Have it made anew")));
     }
 
     /** Why a bundle that is not the current audit statement is none; empty for statements of other types. */
     Optional<Reason> notCurrent(Item item) {
-        return switch (item.verification()) {
+        return switch (item.attribution()) {
             case Refused refused -> Optional.of(refused.reason());
-            case Verified verified when !item.mayBe(PredicateType.AUDIT) -> Optional.empty();
-            case Verified verified ->
+            case Attributed verified when !item.mayBe(PredicateType.AUDIT) -> Optional.empty();
+            case Attributed verified ->
                 Optional.of(new Reason(
                         "audit-not-current",
                         "the audit statement " + verified.bundle() + " is not the one that the index names",
@@ -131,7 +138,7 @@ record Evidence(
 
     /** The content of a statement that counts, or one more problem. */
     static <T> Optional<T> content(Item item, Function<Fields, T> reader, List<Reason> problems) {
-        if (!(item.verification() instanceof Verified verified) || !problems.isEmpty()) {
+        if (!(item.attribution() instanceof Attributed verified) || !problems.isEmpty()) {
             return Optional.empty();
         }
         try {
@@ -146,17 +153,22 @@ record Evidence(
     }
 
     /** Whose statement it is, if it is believed. */
-    List<VerificationKey> signer(Item item) {
-        return item.verification() instanceof Verified verified ? List.of(verified.signer()) : List.of();
+    List<Identity> signer(Item item) {
+        return item.attribution() instanceof Attributed verified ? List.of(verified.by()) : List.of();
     }
 
     /** Who signed, for people. */
     String signed(Item item) {
-        return "signed by " + (item.verification() instanceof Verified verified ? name(verified.signer()) : "nobody");
+        return "signed by " + (item.attribution() instanceof Attributed verified ? name(verified) : "nobody");
     }
 
-    private String name(VerificationKey key) {
-        return policy.nameOf(key).orElse("?") + " (" + key + ")";
+    private static String name(Attributed statement) {
+        String by = statement
+                .keyless()
+                .map(signer -> signer.name() + " by " + signer.issuer().orElse("nobody"))
+                .orElseGet(() -> statement.by().credential().toString());
+        return statement.by().name() + " (" + by + ")"
+                + statement.signed().map(time -> " at " + time).orElse("");
     }
 
     static Reason revoked(String what, Revocation revocation) {

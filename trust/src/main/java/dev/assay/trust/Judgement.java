@@ -7,6 +7,7 @@ import dev.assay.model.Reason;
 import dev.assay.model.Release;
 import dev.assay.model.Verdict;
 import dev.assay.trust.Evidence.Item;
+import dev.assay.trust.TrustPolicy.Identity;
 import dev.assay.trust.TrustPolicy.Rule;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -230,9 +231,9 @@ final class Judgement {
                 setAside);
     }
 
-    private SortedSet<String> names(Set<VerificationKey> keys) {
+    private SortedSet<String> names(Set<Identity> people) {
         SortedSet<String> names = new TreeSet<>();
-        keys.forEach(key -> names.add(policy.nameOf(key).orElse(key.hint())));
+        people.forEach(one -> names.add(one.name()));
         return names;
     }
 
@@ -244,7 +245,7 @@ final class Judgement {
     }
 
     private void provenance(Checks checks, List<Item> items, Rule rule) {
-        Set<VerificationKey> builders = new HashSet<>();
+        Set<Identity> builders = new HashSet<>();
         List<Reason> setAside = new ArrayList<>();
         for (Item item : items) {
             if (!item.mayBe(PredicateType.PROVENANCE)) {

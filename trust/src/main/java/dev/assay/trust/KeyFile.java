@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,7 +30,7 @@ final class KeyFile {
 
     /** The text of a file that is no secret. {@code noun} names it in messages. */
     static String read(Path file, String noun) {
-        byte[] bytes = bytes(file, noun);
+        byte[] bytes = bytes(file, noun, MOST_BYTES);
         try {
             return text(bytes, file, noun).toString();
         } finally {
@@ -40,7 +41,7 @@ final class KeyFile {
     /** The text of a secret: refused if anyone but the owner may read or write it. The caller clears it. */
     static char[] readSecret(Path file, String noun) {
         requireOwnerOnly(file, noun);
-        byte[] bytes = bytes(file, noun);
+        byte[] bytes = bytes(file, noun, MOST_BYTES);
         CharBuffer text = text(bytes, file, noun);
         char[] secret = new char[text.remaining()];
         text.get(secret);
@@ -54,6 +55,21 @@ final class KeyFile {
      * it fails if the name is taken, and until it is made nobody sees the file.
      */
     static void create(Path file, String noun, byte[] bytes) {
+        write(file, noun, bytes, draft -> Files.createLink(file, draft));
+    }
+
+    /** Writes over a file of its owner's, which must be there: at every moment it is the old one or the new one. */
+    static void replace(Path file, String noun, byte[] bytes) {
+        requireOwnerOnly(file, noun);
+        write(file, noun, bytes, draft -> Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE));
+    }
+
+    /** Gives a file that is whole its name. */
+    private interface Naming {
+        void name(Path draft) throws IOException;
+    }
+
+    private static void write(Path file, String noun, byte[] bytes, Naming naming) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             throw new TrustException("key-file", named(noun, file) + " has no folder", "Create its folder first");
@@ -69,9 +85,9 @@ final class KeyFile {
                     }
                     out.force(true);
                 }
-                Files.createLink(file, draft);
+                naming.name(draft);
             } finally {
-                Files.delete(draft);
+                Files.deleteIfExists(draft);
             }
         } catch (FileAlreadyExistsException e) {
             throw new TrustException(
@@ -99,16 +115,17 @@ final class KeyFile {
         }
     }
 
-    private static byte[] bytes(Path file, String noun) {
+    /** A file of at most so many bytes. */
+    static byte[] bytes(Path file, String noun, int most) {
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 throw new TrustException("key-file", named(noun, file) + " is not a file", "Name the file itself");
             }
             try (var in = Files.newInputStream(file)) {
-                byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-                if (bytes.length > MOST_BYTES) {
+                byte[] bytes = in.readNBytes(most + 1);
+                if (bytes.length > most) {
                     throw new TrustException(
-                            "key-file", named(noun, file) + " is larger than " + MOST_BYTES + " bytes", "Name a key");
+                            "key-file", named(noun, file) + " is larger than " + most + " bytes", "Name a " + noun);
                 }
                 return bytes;
             }

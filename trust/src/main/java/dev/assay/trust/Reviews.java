@@ -6,6 +6,7 @@ import dev.assay.model.PredicateType;
 import dev.assay.model.Reason;
 import dev.assay.model.ReviewPredicate;
 import dev.assay.trust.Evidence.Item;
+import dev.assay.trust.TrustPolicy.Identity;
 import dev.assay.trust.TrustPolicy.Rule;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +25,7 @@ import java.util.TreeSet;
  */
 record Reviews(List<Answer> answers, List<Reason> setAside, List<Reason> withheld, int needed) {
     /** A review that counts. */
-    record Answer(Item statement, ReviewPredicate review, VerificationKey reviewer) {}
+    record Answer(Item statement, ReviewPredicate review, Identity reviewer) {}
 
     static Reviews of(Evidence evidence, List<Item> items, AuditPredicate audit) {
         List<Answer> answers = new ArrayList<>();
@@ -37,7 +38,7 @@ record Reviews(List<Answer> answers, List<Reason> setAside, List<Reason> withhel
             Optional<ReviewPredicate> review = Evidence.content(item, ReviewPredicate::fromJson, problems);
             review.ifPresent(predicate -> problems.addAll(problems(evidence, predicate, audit)));
             if (review.isPresent() && problems.isEmpty()) {
-                evidence.signer(item).forEach(key -> answers.add(new Answer(item, review.get(), key)));
+                evidence.signer(item).forEach(by -> answers.add(new Answer(item, review.get(), by)));
             } else {
                 setAside.addAll(problems);
             }
@@ -47,20 +48,20 @@ record Reviews(List<Answer> answers, List<Reason> setAside, List<Reason> withhel
     }
 
     /** One reviewer counts once. */
-    Set<VerificationKey> approving() {
+    Set<Identity> approving() {
         return reviewers(true);
     }
 
-    Set<VerificationKey> rejecting() {
+    Set<Identity> rejecting() {
         return reviewers(false);
     }
 
-    private Set<VerificationKey> reviewers(boolean approved) {
-        Set<VerificationKey> keys = new HashSet<>();
+    private Set<Identity> reviewers(boolean approved) {
+        Set<Identity> people = new HashSet<>();
         answers.stream()
                 .filter(answer -> answer.review().approved() == approved)
-                .forEach(answer -> keys.add(answer.reviewer()));
-        return keys;
+                .forEach(answer -> people.add(answer.reviewer()));
+        return people;
     }
 
     /** Otherwise a store could hide a rejection by losing it. */

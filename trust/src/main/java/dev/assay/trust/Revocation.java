@@ -50,6 +50,22 @@ public record Revocation(Target target, String reason, Instant time, Severity se
                 }
             }
         }
+
+        /**
+         * Everything that a login signed, whenever it did.
+         *
+         * @param san the name as certificates have it, exactly
+         * @param issuer of its tokens
+         */
+        record Login(String san, String issuer) implements Target {
+            public Login {
+                Credential.Keyless.requireSan(san);
+                Credential.Keyless.requireIssuer(issuer);
+                if (san.indexOf('*') >= 0) {
+                    throw new InvalidValueException("san", san, "one name, whole");
+                }
+            }
+        }
     }
 
     /** Why, and from when on, a revocation is in force no more. */
@@ -80,6 +96,7 @@ public record Revocation(Target target, String reason, Instant time, Severity se
                 out.put("plugin", versions.plugin().toString())
                         .put("versions", versions.range().toString());
             case Target.Signer signer -> out.put("signer", signer.hint());
+            case Target.Login login -> out.put("san", login.san()).put("issuer", login.issuer());
         }
         out.put("reason", reason).put("time", time.toString()).put("severity", severity.id());
         undone.ifPresent(undo -> out.putObject("undone")
@@ -112,6 +129,9 @@ public record Revocation(Target target, String reason, Instant time, Severity se
         if (fields.has("plugin")) {
             return new Target.Versions(
                     fields.value("plugin", PluginName::parse), fields.value("versions", VersionRange::parse));
+        }
+        if (fields.has("san")) {
+            return new Target.Login(fields.text("san"), fields.text("issuer"));
         }
         return fields.value("signer", Target.Signer::new);
     }

@@ -6,6 +6,7 @@ import dev.assay.model.Json;
 import dev.assay.model.PluginName;
 import dev.assay.model.Version;
 import dev.assay.trust.Revocation.Target;
+import dev.assay.trust.sigstore.SignerIdentity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,23 @@ public record Revocations(List<Revocation> all) {
                 now,
                 target -> target instanceof Target.Signer revoked
                         && revoked.hint().equals(signer.hint()));
+    }
+
+    /** What revokes who signed this statement. */
+    public Optional<Revocation> of(Attribution.Attributed statement, Instant now) {
+        return statement
+                .by()
+                .key()
+                .flatMap(key -> of(key, now))
+                .or(() -> statement.keyless().flatMap(signer -> of(signer, now)));
+    }
+
+    private Optional<Revocation> of(SignerIdentity signer, Instant now) {
+        return first(
+                now,
+                target -> target instanceof Target.Login revoked
+                        && revoked.san().equals(signer.name())
+                        && signer.issuer().equals(Optional.of(revoked.issuer())));
     }
 
     private Optional<Revocation> first(Instant now, Predicate<Target> names) {

@@ -6,6 +6,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.AlgorithmParameterSpec;
@@ -13,6 +15,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A private key. It leaves this class only encrypted: there is no way to print it, and {@code toString} gives the public
@@ -24,10 +27,32 @@ public final class SigningKey {
 
     private final PrivateKey key;
     private final VerificationKey verification;
+    private final Optional<Provider> provider;
 
-    private SigningKey(PrivateKey key, VerificationKey verification) {
+    private SigningKey(PrivateKey key, VerificationKey verification, Optional<Provider> provider) {
         this.key = key;
         this.verification = verification;
+        this.provider = provider;
+    }
+
+    private SigningKey(PrivateKey key, VerificationKey verification) {
+        this(key, verification, Optional.empty());
+    }
+
+    /**
+     * A key that another holds, such as a token: only its provider can use it, and it cannot be saved here.
+     *
+     * @throws TrustException with code {@code key-malformed} if what it signs does not verify with this public half
+     */
+    public static SigningKey held(PrivateKey key, VerificationKey publicHalf, Provider provider) {
+        SigningKey held = new SigningKey(key, publicHalf, Optional.of(provider));
+        if (!held.passesSelfTest()) {
+            throw new TrustException(
+                    "key-malformed",
+                    NOUN + " " + publicHalf.hint() + " and its public half are not one key",
+                    "Check what the token keeps under its label");
+        }
+        return held;
     }
 
     /** A new key: {@link KeyType#P_256} or {@link KeyType#ED25519}. */
@@ -56,9 +81,45 @@ public final class SigningKey {
      * @throws TrustException if the passphrase has fewer than 8 characters, the file exists, or it cannot be written
      */
     public void save(Path file, char[] passphrase, SecureRandom random) {
+        KeyFile.create(file, NOUN, locked(passphrase, random));
+    }
+
+    /**
+     * Writes the key under another passphrase over the file that it was loaded from, as {@link #save} does; the file is
+     * the old one or the new one at every moment. Copies made before still open with the old passphrase.
+     *
+     * @throws TrustException if the passphrase has fewer than 8 characters, the file is not there, or cannot be written
+     */
+    public void resave(Path file, char[] passphrase, SecureRandom random) {
+        KeyFile.replace(file, NOUN, locked(passphrase, random));
+    }
+
+    private byte[] locked(char[] passphrase, SecureRandom random) {
         Passphrase.requireStrength(passphrase);
-        String pem = Pkcs8.encrypt(key, passphrase, random) + verification.pem();
-        KeyFile.create(file, NOUN, pem.getBytes(StandardCharsets.US_ASCII));
+        return (Pkcs8.encrypt(key, passphrase, random) + verification.pem()).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * The public half that stands in a private key's file, without its passphrase: good for knowing which key it is, but
+     * only {@link #load} shows that the two halves are one key. Empty if the file, another tool's, does not hold it.
+     *
+     * @throws TrustException if the file cannot be read, others may access it, or it is no encrypted key
+     */
+    public static Optional<VerificationKey> claimedHalf(Path file) {
+        char[] text = KeyFile.readSecret(file, NOUN);
+        try {
+            String what = KeyFile.named(NOUN, file);
+            List<byte[]> blocks =
+                    Pem.read(new String(text), List.of(Pkcs8.LABEL, VerificationKey.LABEL), what, Pkcs8.REMEDY);
+            return blocks.size() == 2 ? Optional.of(VerificationKey.ofSpki(blocks.getLast(), what)) : Optional.empty();
+        } finally {
+            Arrays.fill(text, '\0');
+        }
+    }
+
+    /** Whether the file holds a private key in PEM, by its first line. */
+    public static boolean isPrivate(Path file) {
+        return KeyFile.read(file, NOUN).stripLeading().startsWith("-----BEGIN " + Pkcs8.LABEL + "-----");
     }
 
     /**
@@ -103,11 +164,14 @@ public final class SigningKey {
     /** The signature of these bytes: DER for ECDSA, 64 bytes for Ed25519. */
     public byte[] sign(byte[] message) {
         try {
-            Signature signature = Signature.getInstance(verification.type().signature());
+            String algorithm = verification.type().signature();
+            Signature signature = provider.isPresent()
+                    ? Signature.getInstance(algorithm, provider.get())
+                    : Signature.getInstance(algorithm);
             signature.initSign(key);
             signature.update(message);
             return signature.sign();
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | ProviderException e) {
             throw new TrustException(
                     "key-unusable",
                     NOUN + " " + hint() + " cannot sign: " + e.getClass().getSimpleName(),

@@ -3,6 +3,7 @@ package dev.assay.trust;
 import dev.assay.model.Digest;
 import dev.assay.model.Inert;
 import dev.assay.model.Json;
+import dev.assay.trust.sigstore.TrustAnchor;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +19,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Who may say what. Every identity is one key: 'anyone' cannot be written. A role that is absent is held by nobody. No
- * key holds two roles. Immutable and thread-safe.
+ * Who may say what. Every identity is one key or one login: 'anyone' cannot be written. A role that is absent is held by
+ * nobody. No identity holds two roles. Immutable and thread-safe.
+ *
+ * @param trustedRoot on what keyless signatures stand; if empty, on Sigstore's public-good instance
  */
-public record TrustPolicy(Map<Role, Rule> rules) {
+public record TrustPolicy(Map<Role, Rule> rules, Optional<TrustAnchor> trustedRoot) {
     /** Larger than any trust policy. */
     public static final int MOST_BYTES = 256 << 10;
 
@@ -30,11 +32,20 @@ public record TrustPolicy(Map<Role, Rule> rules) {
     static final int FORMAT = 1;
 
     /**
-     * A key and what people call its holder.
+     * A credential and what people call its holder.
      *
      * @param name unique in the policy
      */
-    public record Identity(String name, VerificationKey key) {}
+    public record Identity(String name, Credential credential) {
+        public Identity(String name, VerificationKey key) {
+            this(name, new Credential.Key(key));
+        }
+
+        /** The bare key, if it is known by one. */
+        public Optional<VerificationKey> key() {
+            return credential instanceof Credential.Key bare ? Optional.of(bare.key()) : Optional.empty();
+        }
+    }
 
     /**
      * Who holds a role, and what it takes.
@@ -61,17 +72,35 @@ public record TrustPolicy(Map<Role, Rule> rules) {
 
     public TrustPolicy {
         rules = Map.copyOf(rules);
-        Map<String, Role> names = new HashMap<>();
-        Map<String, Role> hints = new HashMap<>();
-        rules.forEach((role, rule) -> rule.identities().forEach(identity -> {
-            if (names.put(identity.name(), role) != null
-                    || hints.put(identity.key().hint(), role) != null) {
-                throw new TrustException(
-                        "trust-policy",
-                        "the identity " + Inert.quote(identity.name()) + " stands twice in the trust policy",
-                        "Give each role its own identities: no identity holds two roles");
+        List<Identity> before = new ArrayList<>();
+        for (Role role : Role.values()) {
+            for (Identity identity : identities(rules, role)) {
+                if (before.stream()
+                        .anyMatch(other -> other.name().equals(identity.name())
+                                || other.credential().overlaps(identity.credential()))) {
+                    throw new TrustException(
+                            "trust-policy",
+                            "the identity " + Inert.quote(identity.name()) + " stands twice in the trust policy",
+                            "Give each role its own identities: no identity holds two roles");
+                }
+                if (role == Role.PUBLISHER && identity.key().isEmpty()) {
+                    throw new TrustException(
+                            "trust-policy",
+                            "the publisher " + Inert.quote(identity.name()) + " has no key",
+                            "Give it one: an index is signed by a bare key");
+                }
+                before.add(identity);
             }
-        }));
+        }
+    }
+
+    /** Where everybody has a key, or logs in to Sigstore's public-good instance. */
+    public TrustPolicy(Map<Role, Rule> rules) {
+        this(rules, Optional.empty());
+    }
+
+    private static List<Identity> identities(Map<Role, Rule> rules, Role role) {
+        return Optional.ofNullable(rules.get(role)).map(Rule::identities).orElse(List.of());
     }
 
     /**
@@ -112,15 +141,17 @@ public record TrustPolicy(Map<Role, Rule> rules) {
         return Optional.ofNullable(rules.get(role));
     }
 
-    /** The keys that hold this role; with none, nothing is believed. */
-    public Collection<VerificationKey> keys(Role role) {
-        return rule(role).stream()
-                .flatMap(rule -> rule.identities().stream())
-                .map(Identity::key)
-                .toList();
+    /** Who holds this role; nobody if it is absent. */
+    public List<Identity> identities(Role role) {
+        return identities(rules, role);
     }
 
-    /** The keys of all roles. */
+    /** The bare keys that hold this role; with none, nothing is believed of a bare key. */
+    public Collection<VerificationKey> keys(Role role) {
+        return identities(role).stream().flatMap(one -> one.key().stream()).toList();
+    }
+
+    /** The bare keys of all roles. */
     public Collection<VerificationKey> keys() {
         List<VerificationKey> keys = new ArrayList<>();
         for (Role role : Role.values()) {
@@ -129,18 +160,34 @@ public record TrustPolicy(Map<Role, Rule> rules) {
         return List.copyOf(keys);
     }
 
+    /** On what keyless signatures stand. */
+    public TrustAnchor anchor() {
+        return trustedRoot.orElseGet(TrustAnchor::publicGood);
+    }
+
+    /** Whether anybody signs keyless. */
+    public boolean isKeyless() {
+        return rules.values().stream()
+                .flatMap(rule -> rule.identities().stream())
+                .anyMatch(identity -> identity.key().isEmpty());
+    }
+
     /** The role that this key holds. */
     public Optional<Role> roleOf(VerificationKey key) {
         return rules.keySet().stream().filter(role -> keys(role).contains(key)).findFirst();
     }
 
-    /** What people call the holder of this key. */
-    public Optional<String> nameOf(VerificationKey key) {
+    /** Who holds this key. */
+    public Optional<Identity> identityOf(VerificationKey key) {
         return rules.values().stream()
                 .flatMap(rule -> rule.identities().stream())
-                .filter(identity -> identity.key().equals(key))
-                .map(Identity::name)
+                .filter(identity -> identity.key().equals(Optional.of(key)))
                 .findFirst();
+    }
+
+    /** What people call the holder of this key. */
+    public Optional<String> nameOf(VerificationKey key) {
+        return identityOf(key).map(Identity::name);
     }
 
     /** The digest of what the policy says, keys included: the same however it is written. */
@@ -148,9 +195,12 @@ public record TrustPolicy(Map<Role, Rule> rules) {
         return Digest.of(Json.canonical(toJson()));
     }
 
-    /** The policy with its keys by their hints. */
+    /** The policy with its keys by their hints and its trusted root by its digest. */
     public ObjectNode toJson() {
         ObjectNode out = Json.document(NOUN, FORMAT);
+        if (isKeyless()) {
+            out.put("trusted-root", anchor().name());
+        }
         ObjectNode roles = out.putObject("roles");
         for (Role role : Role.values()) {
             rule(role).ifPresent(rule -> {
@@ -161,7 +211,7 @@ public record TrustPolicy(Map<Role, Rule> rules) {
                         .forEach(identity -> identities
                                 .addObject()
                                 .put("name", identity.name())
-                                .put("hint", identity.key().hint()));
+                                .setAll(identity.credential().toJson()));
             });
         }
         return out;

@@ -6,12 +6,13 @@ import dev.assay.model.InvalidValueException;
 import dev.assay.model.Json;
 import dev.assay.trust.TrustPolicy.Identity;
 import dev.assay.trust.TrustPolicy.Rule;
-import java.nio.file.InvalidPathException;
+import dev.assay.trust.sigstore.TrustAnchor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class TrustPolicyReader {
 
     private final Path file;
     private final Map<String, String> names = new HashMap<>();
-    private final Map<VerificationKey, String> keys = new HashMap<>();
+    private final Map<Credential, String> credentials = new LinkedHashMap<>();
 
     TrustPolicyReader(Path file) {
         this.file = file;
@@ -47,9 +48,11 @@ final class TrustPolicyReader {
             }
             roles.end();
         });
+        Optional<TrustAnchor> root = document.optional(
+                "trusted-root", path -> sound(() -> CredentialReader.anchor(file.resolveSibling(path))));
         document.end();
         document.finish();
-        return new TrustPolicy(rules);
+        return new TrustPolicy(rules, root);
     }
 
     private Optional<Rule> rule(Role role, Document rule) {
@@ -59,7 +62,7 @@ final class TrustPolicyReader {
             identity(role, identity).ifPresent(identities::add);
         }
         if (listed.isEmpty() || listed.size() > MOST_IDENTITIES) {
-            rule.fault("identities", "there must be 1 to " + MOST_IDENTITIES + " identities", "name a key");
+            rule.fault("identities", "there must be 1 to " + MOST_IDENTITIES + " identities", "name a key or a login");
         }
         int minimum = rule.optional("minimum", TrustPolicyReader::count).orElse(1);
         if (minimum > Math.max(1, listed.size())) {
@@ -80,14 +83,13 @@ final class TrustPolicyReader {
 
     private Optional<Identity> identity(Role role, Document identity) {
         Optional<String> name = identity.required("name", TrustPolicyReader::name);
-        Optional<VerificationKey> key = key(identity);
-        Optional<String> hint = identity.optional("hint");
+        Optional<Credential> credential = new CredentialReader(file).read(identity);
         identity.end();
-        if (name.isEmpty() || key.isEmpty()) {
+        if (name.isEmpty() || credential.isEmpty()) {
             return Optional.empty();
         }
-        if (hint.isPresent() && !hint.get().equals(key.get().hint())) {
-            identity.fault("hint", "the key's hint is " + key.get().hint(), "check that it is the key you mean");
+        if (role == Role.PUBLISHER && credential.get() instanceof Credential.Keyless) {
+            identity.fault("san", "an index is signed by a bare key", "give 'key' or 'key-file'");
             return Optional.empty();
         }
         String place = role.id() + " " + Inert.quote(name.get());
@@ -95,40 +97,24 @@ final class TrustPolicyReader {
         if (sameName != null) {
             identity.fault("name", "it is the name of " + sameName + " already", "name each identity once");
         }
-        String sameKey = keys.putIfAbsent(key.get(), place);
-        if (sameKey != null) {
-            identity.fault(
-                    identity.has("key") ? "key" : "key-file",
-                    "it is the key of " + sameKey + " already",
-                    "no identity holds two roles, or counts twice");
-        }
-        return sameName == null && sameKey == null
-                ? Optional.of(new Identity(name.get(), key.get()))
+        Optional<String> same = credentials.entrySet().stream()
+                .filter(other -> other.getKey().overlaps(credential.get()))
+                .map(Map.Entry::getValue)
+                .findFirst();
+        credentials.putIfAbsent(credential.get(), place);
+        same.ifPresent(other -> identity.fault(
+                CredentialReader.keyOf(identity),
+                credential.get() instanceof Credential.Key
+                        ? "it is the key of " + other + " already"
+                        : "one signer could be this and " + other,
+                "no identity holds two roles, or counts twice"));
+        return sameName == null && same.isEmpty()
+                ? Optional.of(new Identity(name.get(), credential.get()))
                 : Optional.empty();
     }
 
-    private Optional<VerificationKey> key(Document identity) {
-        if (identity.has("key") == identity.has("key-file")) {
-            identity.fault(
-                    "key-file",
-                    "it must have either 'key' (a public key in PEM) or 'key-file' (its path)",
-                    "give one of the two");
-        }
-        Optional<VerificationKey> written =
-                identity.optional("key", pem -> sound(() -> VerificationKey.parse(pem, "the key")));
-        Optional<VerificationKey> filed =
-                identity.optional("key-file", path -> sound(() -> VerificationKey.read(file.resolveSibling(path))));
-        return written.or(() -> filed);
-    }
-
-    private static VerificationKey sound(Supplier<VerificationKey> reader) {
-        try {
-            return reader.get();
-        } catch (TrustException e) {
-            throw new InvalidValueException("key", String.valueOf(e.getMessage()));
-        } catch (InvalidPathException _) {
-            throw new InvalidValueException("key-file", "it is no path");
-        }
+    private static <T> T sound(Supplier<T> reader) {
+        return CredentialReader.sound("trusted-root", reader);
     }
 
     private static String format(String text) {

@@ -23,6 +23,7 @@ class RevocationsTest {
             .with(revocation(
                     new Target.Versions(PluginName.parse("acme/ssh-hardening"), VersionRange.parse(">=1.4.0 <1.5.0"))))
             .with(revocation(new Target.Signer(Scene.AUDITOR.hint())))
+            .with(revocation(new Target.Login("kim@acme.example", "https://accounts.example.com")))
             .undo(CONTENT, new Undo("a wrong alarm", Scene.NOW));
 
     @Test
@@ -34,7 +35,7 @@ class RevocationsTest {
 
     @Test
     void nothingLeavesTheList() {
-        assertThat(ALL.all()).hasSize(3);
+        assertThat(ALL.all()).hasSize(4);
         assertThat(ALL.all().getFirst().undone()).isPresent();
     }
 

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.Security;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,62 @@ class SigningKeyTest {
         assertThat(loaded.verificationKey().type()).isEqualTo(type);
         assertThat(created.verificationKey().verifies(MESSAGE, loaded.sign(MESSAGE)))
                 .isTrue();
+    }
+
+    @Test
+    void aKeyIsTheSameUnderAnotherPassphrase() throws IOException {
+        Path file = folder.resolve("key.pem");
+        SigningKey created = SigningKey.create(KeyType.ED25519, random);
+        created.save(file, PASSPHRASE, random);
+        char[] next = "another passphrase".toCharArray();
+
+        SigningKey.load(file, PASSPHRASE).resave(file, next, random);
+
+        assertThat(SigningKey.load(file, next).hint()).isEqualTo(created.hint());
+        assertThatThrownBy(() -> SigningKey.load(file, PASSPHRASE)).isInstanceOf(TrustException.class);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(folder).isDirectoryNotContaining(other -> !other.equals(file));
+        byte[] before = Files.readAllBytes(file);
+        assertThatThrownBy(() -> created.resave(file, "1234567".toCharArray(), random))
+                .isInstanceOf(TrustException.class)
+                .hasMessageContaining("fewer than 8");
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        assertThatThrownBy(() -> created.resave(folder.resolve("absent"), next, random))
+                .isInstanceOf(TrustException.class)
+                .hasMessageContaining("no such file");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        assertThatThrownBy(() -> created.resave(file, next, random))
+                .isInstanceOf(TrustException.class)
+                .hasMessageContaining("rw-r-----");
+    }
+
+    @Test
+    void whichKeyAFileHoldsIsToldWithoutItsPassphrase() throws IOException {
+        Path file = folder.resolve("key.pem");
+        SigningKey created = SigningKey.create(KeyType.P_256, random);
+        created.save(file, PASSPHRASE, random);
+        assertThat(SigningKey.isPrivate(file)).isTrue();
+        assertThat(SigningKey.claimedHalf(file)).contains(created.verificationKey());
+        Path half = folder.resolve("key.pub");
+        Files.writeString(half, created.verificationKey().pem());
+        assertThat(SigningKey.isPrivate(half)).isFalse();
+        String text = Files.readString(file);
+        Files.writeString(file, text.substring(0, text.indexOf("-----BEGIN PUBLIC")));
+        assertThat(SigningKey.claimedHalf(file)).isEmpty();
+    }
+
+    @Test
+    void aKeyHeldElsewhereMustSignForItsPublicHalf() throws Exception {
+        var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        var provider = Security.getProvider("SunEC");
+        VerificationKey half = VerificationKey.ofSpki(pair.getPublic().getEncoded(), "half");
+        SigningKey held = SigningKey.held(pair.getPrivate(), half, provider);
+        assertThat(half.verifies(MESSAGE, held.sign(MESSAGE))).isTrue();
+        VerificationKey other = SigningKey.create(KeyType.ED25519, random).verificationKey();
+        assertThatThrownBy(() -> SigningKey.held(pair.getPrivate(), other, provider))
+                .isInstanceOf(TrustException.class)
+                .hasMessageContaining("not one key");
     }
 
     @Test

@@ -78,6 +78,122 @@ class TrustPolicyTest {
         assertThat(policy.keys()).hasSize(4);
     }
 
+    private static final String LOGINS = """
+            format: assay.trust-policy/1
+            trusted-root: root.json
+            roles:
+              auditor:
+                identities:
+                  - name: audit workflow
+                    san: https://github.com/acme/r/.github/workflows/audit.yml@refs/heads/main
+                    issuer: https://token.actions.githubusercontent.com
+                    repository-id: 4711
+                    source-ref: refs/heads/main
+              reviewer:
+                identities:
+                  - name: kim
+                    san: kim@acme.example
+                    issuer: https://accounts.example.com
+              publisher:
+                identities:
+                  - name: publish
+                    key-file: auditor.pub
+            """;
+
+    @Test
+    void anIdentityMayBeALogin() throws IOException {
+        writeRoot();
+        TrustPolicy policy = read(LOGINS);
+        assertThat(policy.identities(Role.AUDITOR))
+                .containsExactly(new Identity(
+                        "audit workflow",
+                        new Credential.Keyless(
+                                "https://github.com/acme/r/.github/workflows/audit.yml@refs/heads/main",
+                                "https://token.actions.githubusercontent.com",
+                                Map.of(
+                                        Credential.Pin.REPOSITORY_ID, "4711",
+                                        Credential.Pin.SOURCE_REF, "refs/heads/main"))));
+        assertThat(policy.keys()).containsExactly(Scene.AUDITOR.verificationKey());
+        assertThat(policy.anchor().name()).startsWith("sha256:");
+        TrustPolicy shipped = read(LOGINS.replace("trusted-root: root.json\n", ""));
+        assertThat(shipped.anchor().name()).isEqualTo("public-good");
+        assertThat(shipped.digest()).isNotEqualTo(policy.digest());
+        assertThat(read(LOGINS.replace("4711", "4712")).digest()).isNotEqualTo(policy.digest());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // what is replaced | by what | line | what is told
+                "san: https://github.com | san: '*' # | 7 | one '*' may stand in",
+                "san: kim@acme.example | san: '*@acme.example' | 14 | one '*' may stand in",
+                "san: kim@acme.example | san: '*' | 14 | one '*' may stand in",
+                "/acme/r/.github | /*/r/.github | 7 | one '*' may stand in",
+                "@refs/heads/main | '@refs/*' | 7 | one '*' may stand in",
+                "audit.yml@refs/heads/main | audit.yml@refs/heads/** | 7 | one '*' may stand in",
+                "issuer: https://accounts.example.com | issuer: http://accounts.example.com | 15 | https address",
+                "issuer: https://accounts.example.com | issuer: https://*.example.com | 15 | https address",
+                "        issuer: https://accounts.example.com | | 13 | 'issuer' is missing",
+                "repository-id: 4711 | repository-id: acme/r | 9 | the number that the forge gave",
+                "repository-id: 4711 | repository-id: 0 | 9 | the number that the forge gave",
+                "source-ref: refs/heads/main | source-ref: refs/heads/* | 10 | the text of the certificate",
+                "source-ref: refs/heads/main | sourceref: refs/heads/main | 10 | did you mean 'source-ref'",
+                "san: kim@acme.example | key-file: auditor.pub | 15 | unknown key 'issuer'",
+                "issuer: https://accounts.example.com | key-file: auditor.pub | 14 | either 'key'",
+                "key-file: auditor.pub | san: p@acme.example | 19 | signed by a bare key",
+                "root.json | absent.json | 2 | there is no such file",
+                "root.json | auditor.pub | 2 | no trusted root",
+            })
+    void aFaultOfALoginIsToldWithItsLine(String from, String to, int line, String problem) throws IOException {
+        writeRoot();
+        assertThat(LOGINS).contains(from);
+        String changed = LOGINS.replace(from, to == null ? "" : to)
+                .replace("san: p@", "issuer: https://i.example\n        san: p@");
+        List<Fault> faults = faults(changed);
+        assertThat(faults).as(faults.toString()).anySatisfy(fault -> {
+            assertThat(fault.toString()).contains(problem);
+            assertThat(fault.line()).isBetween(line, line + 1);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // the reviewer's name | pins | whether one signer could be both
+        "audit.yml@refs/heads/main, '', true",
+        "audit.yml@refs/heads/main, repository-id: 4711, true",
+        "audit.yml@refs/heads/main, owner-id: 1, true",
+        "audit.yml@refs/heads/main, repository-id: 4712, false",
+        "audit.yml@refs/heads/*, '', true",
+        "audit.yml@refs/heads/m*, source-ref: refs/heads/other, false",
+        "audit.yml@refs/heads/x*, '', false",
+        "audit.yml@refs/tags/*, '', false",
+        "other.yml@refs/heads/main, '', false",
+    })
+    void noLoginHoldsTwoRoles(String name, String pin, boolean both) throws IOException {
+        writeRoot();
+        String reviewer = "san: https://github.com/acme/r/.github/workflows/" + name;
+        String policy = LOGINS.replace("san: kim@acme.example", reviewer)
+                .replace(
+                        "issuer: https://accounts.example.com",
+                        "issuer: https://token.actions.githubusercontent.com"
+                                + (pin.isEmpty() ? "" : "\n        " + pin));
+        if (both) {
+            assertThat(faults(policy))
+                    .extracting(Fault::problem)
+                    .containsExactly("one signer could be this and auditor 'audit workflow'");
+        } else {
+            assertThat(read(policy).identities(Role.REVIEWER)).hasSize(1);
+        }
+    }
+
+    private void writeRoot() throws IOException {
+        try (var in = TrustPolicyTest.class.getResourceAsStream("/sigstore/public-good.json")) {
+            Files.write(folder.resolve("root.json"), in.readAllBytes());
+        }
+    }
+
     @Test
     void anAbsentRoleIsHeldByNobody() {
         TrustPolicy policy = read(GOOD);

@@ -20,7 +20,11 @@ public final class TrustFile {
         if (files.isEmpty()) {
             return;
         }
-        yaml.append("  ").append(role.id()).append(":\n    minimum: 1\n    identities:\n");
+        yaml.append("  ").append(role.id()).append(":\n    minimum: 1\n");
+        if (role == Role.AUDITOR || role == Role.REVIEWER) {
+            yaml.append("    maximum-age: 365d\n");
+        }
+        yaml.append("    identities:\n");
         for (Path path : files) {
             VerificationKey key = VerificationKey.read(path);
             String name = path.getFileName().toString().replaceAll("(\\.pem)?(\\.pub)?$", "");

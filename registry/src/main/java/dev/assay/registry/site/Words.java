@@ -111,6 +111,11 @@ final class Words {
                 html.text("The content ").leaf("code", content.digest().toString(), "class", "digest");
             case Revocation.Target.Signer signer ->
                 html.text("Everything signed by the key ").leaf("code", signer.hint(), "class", "digest");
+            case Revocation.Target.Login login ->
+                html.text("Everything signed by ")
+                        .leaf("code", login.san())
+                        .text(", who logs in at ")
+                        .leaf("code", login.issuer());
         };
     }
 
