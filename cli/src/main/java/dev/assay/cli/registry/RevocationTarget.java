@@ -25,11 +25,30 @@ final class RevocationTarget {
 
         @Option(names = "--signer", paramLabel = "KEY", description = "Everything that this public key signed.")
         private @Nullable Path signer;
+
+        @ArgGroup(exclusive = false)
+        private @Nullable Login login;
+    }
+
+    /** Both or neither. */
+    static final class Login {
+        @Option(
+                names = "--login",
+                paramLabel = "SAN",
+                required = true,
+                description = "Everything that this login signed: the name as its certificates have it, exactly.")
+        private String san = "";
+
+        @Option(names = "--issuer", paramLabel = "URL", required = true, description = "Who gave the login its token.")
+        private String issuer = "";
     }
 
     Revocation.Target read() {
         if (what.digest != null) {
             return new Revocation.Target.Content(Digest.parse(what.digest));
+        }
+        if (what.login != null) {
+            return new Revocation.Target.Login(what.login.san, what.login.issuer);
         }
         if (what.signer != null) {
             return new Revocation.Target.Signer(
@@ -45,6 +64,9 @@ final class RevocationTarget {
     /** As it was typed. */
     @Override
     public String toString() {
+        if (what.login != null) {
+            return "login " + what.login.san;
+        }
         return what.signer != null
                 ? "signer " + what.signer
                 : String.valueOf(what.digest == null ? what.plugin : what.digest);
