@@ -7,7 +7,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,13 +21,19 @@ final class HttpTransport implements Transport {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String base;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(PATIENCE)
-            .build();
+    private final Duration patience;
+    private final HttpClient client;
 
     HttpTransport(URI address) {
+        this(address, PATIENCE);
+    }
+
+    /**
+     * Waits for each file only so long.
+     *
+     * @param patience from the request to the last byte of the answer
+     */
+    HttpTransport(URI address, Duration patience) {
         boolean local = "http".equals(address.getScheme())
                 && address.getHost() != null
                 && address.getHost().matches("localhost|127\\.[0-9.]+|\\[::1]");
@@ -38,18 +45,30 @@ final class HttpTransport implements Transport {
                     + " cannot be a repository: give https://host/path, or http:// on this machine");
         }
         base = address + (address.getRawPath().endsWith("/") ? "" : "/");
+        this.patience = patience;
+        client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(patience)
+                .build();
+    }
+
+    /** The page that comes with an error may be longer than the file would be; nobody reads it. */
+    private static BodyHandler<byte[]> body(int most) {
+        return answer -> answer.statusCode() == 200
+                ? BodySubscribers.limiting(BodySubscribers.ofByteArray(), most)
+                : BodySubscribers.replacing(new byte[0]);
     }
 
     @Override
     public Optional<byte[]> fetch(String path, int most) {
         URI target = URI.create(base + path);
         HttpRequest request =
-                HttpRequest.newBuilder(target).timeout(PATIENCE).GET().build();
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
+                HttpRequest.newBuilder(target).timeout(patience).GET().build();
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, body(most));
         try {
             // The request's own timeout ends with the headers; this one covers the body too.
-            HttpResponse<byte[]> response = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return switch (response.statusCode()) {
                 case 200 -> Optional.of(response.body());
                 // Object stores answer 403 for what is not there.
@@ -58,7 +77,7 @@ final class HttpTransport implements Transport {
             };
         } catch (TimeoutException _) {
             answer.cancel(true);
-            throw Transport.unreachable(target.toString(), "no answer within " + PATIENCE.toSeconds() + " s");
+            throw Transport.unreachable(target.toString(), "no whole answer within " + patience.toMillis() + " ms");
         } catch (InterruptedException _) {
             answer.cancel(true);
             Thread.currentThread().interrupt();

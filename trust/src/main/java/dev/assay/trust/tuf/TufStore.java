@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -27,18 +28,26 @@ public final class TufStore {
     }
 
     /**
-     * Trusts this root from now on: the one thing that must come by another way than the repository.
+     * Trusts this root from now on: the one thing that must come by another way than the repository. Once more the same
+     * changes nothing.
      *
-     * @throws TrustException if it is not a root signed by its own quorum, or the folder holds a root already
+     * @throws TrustException if it is not a root signed by its own quorum, or the folder holds another root already
      */
     public void initialize(byte[] root) {
         Metadata<Root> read = Metadata.root(root);
         read.content().quorum(TopLevel.ROOT).require(read, "itself");
-        if (read("root", Bounds.ROOT_BYTES).isPresent()) {
+        Optional<byte[]> trusted = read("root", Bounds.ROOT_BYTES);
+        if (trusted.isEmpty()) {
+            write("root", root);
+        } else if (!Arrays.equals(trusted.get(), root)) {
             throw Refusal.STORE.because("folder " + Inert.quote(folder.toString())
-                    + " has a trusted root already; to trust another, begin a new folder");
+                    + " has another trusted root already; to trust this one, begin a new folder");
         }
-        write("root", root);
+    }
+
+    /** Whether there is a trusted root, the first or one that followed it. */
+    public boolean isInitialized() {
+        return read("root", Bounds.ROOT_BYTES).isPresent();
     }
 
     Optional<byte[]> read(String role, int most) {
