@@ -40,6 +40,10 @@ public final class Index {
         this.revocations = Signed.revocations(contents, head);
     }
 
+    Head head() {
+        return head;
+    }
+
     /** Rises with each publication. */
     public long number() {
         return head.number();

@@ -44,6 +44,7 @@ import tools.jackson.databind.node.ObjectNode;
             RevokeCommand.Undo.class,
             RegistryCommand.Refresh.class,
             SiteCommand.class,
+            TufIndexCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {

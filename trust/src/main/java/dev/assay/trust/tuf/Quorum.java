@@ -3,6 +3,7 @@ package dev.assay.trust.tuf;
 import dev.assay.model.Fields;
 import dev.assay.model.InvalidValueException;
 import dev.assay.model.Json;
+import dev.assay.trust.SigningKey;
 import dev.assay.trust.VerificationKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +38,22 @@ public record Quorum(Map<String, TufKey> keys, int threshold) {
                     "a threshold of " + threshold + " is more than the " + byId.size() + " keys");
         }
         return new Quorum(byId, threshold);
+    }
+
+    /** Those of the keys that count for this role. */
+    public List<SigningKey> among(Collection<SigningKey> signers) {
+        return signers.stream()
+                .filter(signer ->
+                        keys.containsKey(TufKey.of(signer.verificationKey()).id()))
+                .toList();
+    }
+
+    /** Whether one key, whatever its id, counts here and there. */
+    public boolean overlaps(Quorum other) {
+        return keys.values().stream()
+                .flatMap(key -> key.identity().stream())
+                .anyMatch(mine -> other.keys.values().stream()
+                        .anyMatch(key -> key.identity().filter(mine::equals).isPresent()));
     }
 
     /** Reads {@code keyids} and {@code threshold} (sections 4.3 and 4.5) against the keys that the document lists. */

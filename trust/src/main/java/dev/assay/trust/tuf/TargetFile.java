@@ -1,5 +1,6 @@
 package dev.assay.trust.tuf;
 
+import dev.assay.model.Digest;
 import dev.assay.model.Fields;
 import dev.assay.model.InvalidValueException;
 import dev.assay.model.Json;
@@ -22,6 +23,11 @@ public record TargetFile(String path, long length, Hashes hashes) {
     /** What there is to say of these bytes. */
     public static TargetFile of(String path, byte[] bytes) {
         return new TargetFile(path, bytes.length, Hashes.of(bytes));
+    }
+
+    /** Whether it announces exactly this content, by its SHA-256. */
+    public boolean announces(Digest digest, long size) {
+        return length == size && digest.hex().equals(hashes.byAlgorithm().get("sha256"));
     }
 
     static TargetFile read(String path, Fields fields) {

@@ -97,11 +97,12 @@ public final class TufRepository {
 
     /** What a targets role says now, or empty before it was first published. */
     public Optional<Targets> targets(String role) {
-        return currentSnapshot()
-                .flatMap(snapshot -> snapshot.role(role))
-                .map(file -> Metadata.targets(
-                                required(Names.metadata(role, file.version(), true), Bounds.TARGETS_BYTES), role)
-                        .content());
+        return currentSnapshot().flatMap(snapshot -> snapshot.role(role)).map(file -> read(role, file));
+    }
+
+    private Targets read(String role, MetaFile file) {
+        return Metadata.targets(required(Names.metadata(role, file.version(), true), Bounds.TARGETS_BYTES), role)
+                .content();
     }
 
     /** Begins a change of targets roles; the others stay as they are. */
@@ -111,11 +112,16 @@ public final class TufRepository {
 
     /** New versions of some roles, published together. */
     public final class Change {
-        private final Map<String, MetaFile> announced = new LinkedHashMap<>();
+        private final Map<String, MetaFile> base =
+                currentSnapshot().map(Snapshot::roles).orElse(Map.of());
+        private final Map<String, MetaFile> announced = new LinkedHashMap<>(base);
         private final Map<String, byte[]> files = new LinkedHashMap<>();
 
-        private Change() {
-            currentSnapshot().ifPresent(snapshot -> announced.putAll(snapshot.roles()));
+        private Change() {}
+
+        /** What a targets role says before this change, or empty if it was never published. */
+        public Optional<Targets> before(String role) {
+            return Optional.ofNullable(base.get(role)).map(file -> read(role, file));
         }
 
         /** A new version of the top-level targets; it announces its length and hash. */
