@@ -25,6 +25,9 @@ final class MeteredModule {
 
     private static final int PREAMBLE = 8;
 
+    /** Globals that are added, each with an export. */
+    private static final int GLOBALS = 3;
+
     private final byte[] bytes;
     private final Summary module;
     private final Meter.Limits limits;
@@ -41,15 +44,29 @@ final class MeteredModule {
 
     byte[] bytes() throws WasmException {
         Code bodies = bodies(); // first: they decide which types and functions are added
+        requireRoom("types", module.types(), types.count(), ReadLimits.JUDGING.types());
+        requireRoom("functions", module.functionCount(), charges.types().size(), ReadLimits.JUDGING.functions());
+        requireRoom("globals", module.globals().size(), GLOBALS, ReadLimits.JUDGING.globals());
+        requireRoom("exports", module.exports().size(), GLOBALS, ReadLimits.JUDGING.exports());
         Map<Integer, Code> rewritten = new HashMap<>();
         rewritten.put(TYPE, with(TYPE, types.count(), types.bytes()));
         Code functions = new Code();
         charges.types().forEach(functions::unsigned);
         rewritten.put(FUNCTION, with(FUNCTION, charges.types().size(), functions));
-        rewritten.put(GLOBAL, with(GLOBAL, 3, globals()));
-        rewritten.put(EXPORT, with(EXPORT, 3, exports()));
+        rewritten.put(GLOBAL, with(GLOBAL, GLOBALS, globals()));
+        rewritten.put(EXPORT, with(EXPORT, GLOBALS, exports()));
         rewritten.put(CODE, bodies);
         return assembled(rewritten);
+    }
+
+    /** A module that is at a limit has no room for what metering adds: nobody would run the result. */
+    private static void requireRoom(String what, int there, int added, int limit) throws WasmException {
+        if (there > limit - added) {
+            throw new WasmException(
+                    0,
+                    "too many " + what + ": metering needs " + added + " more than the " + there
+                            + " of the module, the limit is " + limit);
+        }
     }
 
     private byte[] assembled(Map<Integer, Code> rewritten) {

@@ -16,6 +16,7 @@ import dev.assay.wasm.feature.FeatureSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Metering makes a valid module of a valid one, and refuses all else. What it does when it runs is shown on the engine. */
@@ -122,6 +123,48 @@ class MeterTest {
         assertThatExceptionOfType(WasmException.class)
                 .isThrownBy(() -> Meter.instrument(large, LIMITS))
                 .satisfies(e -> assertThat(e.reason()).contains("with its charges, the limit is 7654321"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"types, 2", "functions, 2", "globals, 3", "exports, 3"})
+    void a_module_at_a_limit_has_no_room_for_what_metering_adds(String what, int added) throws WasmException {
+        byte[] full = moduleWith(what, 1_000_000 - added);
+        Validator.validate(Meter.instrument(full, LIMITS), FeatureSet.ALL);
+        byte[] tooFull = moduleWith(what, 1_000_001 - added);
+        Validator.validate(tooFull, FeatureSet.ALL);
+
+        assertThatExceptionOfType(WasmException.class)
+                .isThrownBy(() -> Meter.instrument(tooFull, LIMITS))
+                .satisfies(e -> assertThat(e.reason())
+                        .isEqualTo("too many " + what + ": metering needs " + added + " more than the "
+                                + (1_000_001 - added) + " of the module, the limit is 1000000"));
+    }
+
+    private static byte[] moduleWith(String what, int count) {
+        ModuleBytes many = ModuleBytes.content().uint(count);
+        return switch (what) {
+            case "types" ->
+                ModuleBytes.module().section(1, many.repeat(count, "60 00 00")).bytes();
+            case "functions" ->
+                ModuleBytes.module()
+                        .section(1, "01 60 00 00")
+                        .section(3, many.repeat(count, "00"))
+                        .section(10, ModuleBytes.content().uint(count).repeat(count, "02 00 0B"))
+                        .bytes();
+            case "globals" ->
+                ModuleBytes.module()
+                        .section(6, many.repeat(count, "7F 00 41 00 0B"))
+                        .bytes();
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    many.name(Integer.toString(i)).hex("03 00");
+                }
+                yield ModuleBytes.module()
+                        .section(6, "01 7F 00 41 00 0B")
+                        .section(7, many)
+                        .bytes();
+            }
+        };
     }
 
     @ParameterizedTest
