@@ -154,6 +154,30 @@ class ValidateTest {
         assertThat(assay.run("conformance", "wasm", "good.wasm").status()).isEqualTo(1);
     }
 
+    @Test
+    void aSuiteThatJudgesNothingIsNoSuite() throws IOException {
+        suite("{\"commands\":[]}");
+
+        Assay.Ended ended = assay.run("conformance", "wasm", "suite.zip");
+
+        assertThat(ended.err())
+                .startsWith("assay: test suite 'suite.zip': there is no binary module in any script.json");
+        assertThat(ended.status()).isEqualTo(1);
+    }
+
+    @Test
+    void aSuiteInAPipeIsNotWaitedFor() throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("mkfifo", folder.resolve("pipe").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        Assay.Ended ended = assay.run("conformance", "wasm", "pipe");
+
+        assertThat(ended.err()).startsWith("assay: test suite 'pipe': it is no regular file");
+        assertThat(ended.status()).isEqualTo(1);
+    }
+
     private void suite(String script) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

@@ -10,6 +10,7 @@ import dev.assay.wasm.suite.ReasonTable;
 import dev.assay.wasm.suite.SuiteGroup;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,11 @@ public final class SuiteArchive implements AutoCloseable {
 
     private final ZipFile zip;
 
+    /** @throws IOException if there is no such archive; a pipe, which would keep the reader waiting, is none */
     public SuiteArchive(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("it is no regular file");
+        }
         this.zip = new ZipFile(file.toFile());
     }
 
@@ -53,6 +58,9 @@ public final class SuiteArchive implements AutoCloseable {
         }
         if (groups.isEmpty()) {
             throw new IOException("there is no folder with a " + SCRIPT + " in it");
+        }
+        if (groups.values().stream().allMatch(List::isEmpty)) {
+            throw new IOException("there is no binary module in any " + SCRIPT);
         }
         Stream<Case> all = groups.values().stream().flatMap(List::stream);
         ReasonTable reasons = new ReasonTable(
