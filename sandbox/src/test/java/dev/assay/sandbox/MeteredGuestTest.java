@@ -100,6 +100,17 @@ class MeteredGuestTest {
     }
 
     @Test
+    void a_frame_is_charged_by_its_locals() {
+        Instance ten = metered(PLENTY);
+        ten.export("wide").apply(10);
+        Instance eleven = metered(PLENTY);
+        eleven.export("wide").apply(11);
+
+        int locals = 32;
+        assertThat(used(eleven) - used(ten)).isEqualTo(9 + locals / 16);
+    }
+
+    @Test
     void a_length_is_charged_with_the_operator() {
         Instance few = metered(PLENTY);
         few.export("fill").apply(0);

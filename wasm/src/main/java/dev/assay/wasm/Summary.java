@@ -85,6 +85,12 @@ public final class Summary {
         return module.spaces.types.text(Objects.checkIndex(type, types()));
     }
 
+    /** How many fields a struct of this type has; 1 for an array, 0 for a function. */
+    public int fields(int type) {
+        Objects.checkIndex(type, types());
+        return module.spaces.types.isFunc(type) ? 0 : module.spaces.types.fields(type);
+    }
+
     /** All memories, imported ones first. */
     public List<ExternType.Memory> memories() {
         return Collections.unmodifiableList(module.memories);

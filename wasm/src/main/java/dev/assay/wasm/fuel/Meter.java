@@ -10,7 +10,8 @@ import dev.assay.wasm.feature.FeatureSet;
 /**
  * Makes a module count its own work. The result is valid if the module is, does what the module does, and traps when a limit is passed.
  *
- * <p>Each basic block is charged once, where it begins: one unit an operator, none for those that only structure the text. Operators that work on
+ * <p>Each basic block is charged once, where it begins: one unit an operator, none for those that only structure the text, one more for each
+ * field of a new struct, and where a function begins one for every 16 parameters and locals. Operators that work on
  * many bytes or entries are charged by their length as well, before they work: a unit for eight bytes or one entry. What has grown is charged for its new bytes or entries. Fuel
  * may so be used up in the middle of a stretch of code, and is looked at where a function or the body of a loop begins; what is left can be
  * a little less than nothing then.

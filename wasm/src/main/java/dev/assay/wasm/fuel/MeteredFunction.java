@@ -63,6 +63,7 @@ final class MeteredFunction {
         Operators operators = module.operators(function);
         locals(function, operators, locals);
         enter(type.results());
+        cost = locals / LOCALS_A_UNIT; // they are cleared
         uncopied = operators.start();
         checked = true;
         while (operators.next()) {
@@ -224,6 +225,7 @@ final class MeteredFunction {
             case 0xFC00E -> length(operators, false, wideTable(operators.index()) && wideTable(operators.second()));
             case 0xFC011 -> length(operators, false, wideTable(operators.index())); // table.fill
             case 0xFB008 -> cost += 1 + operators.second(); // array.new_fixed
+            case 0xFB000, 0xFB001 -> cost += 1 + module.fields(operators.index()); // struct.new, struct.new_default
             default -> {
                 if (hasLength(operators.opcode())) {
                     length(operators, false, false); // of arrays

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.wasm.CustomSection;
 import dev.assay.wasm.Export;
 import dev.assay.wasm.ModuleBytes;
+import dev.assay.wasm.Operators;
 import dev.assay.wasm.Summary;
 import dev.assay.wasm.Validator;
 import dev.assay.wasm.WasmException;
@@ -50,6 +51,26 @@ class MeterTest {
 
         assertThat(Meter.instrument(tally, LIMITS)).isEqualTo(Meter.instrument(tally, LIMITS));
         assertThat(Meter.instrument(tally, LIMITS)).isNotEqualTo(Meter.instrument(tally, new Meter.Limits(7, 100)));
+    }
+
+    @Test
+    void a_struct_is_charged_by_its_fields() throws WasmException {
+        byte[] plain = ModuleBytes.module()
+                .section(
+                        1,
+                        ModuleBytes.content()
+                                .hex("02 5F 0A")
+                                .repeat(10, "7E 00")
+                                .hex("60 00 00"))
+                .section(3, "01 01")
+                .section(10, "01 06 00 FB 01 00 1A 0B")
+                .bytes();
+        Summary metered = WasmModule.read(Meter.instrument(plain, LIMITS));
+
+        // struct.new_default, its ten fields, drop
+        assertThat(metered.constants(metered.functions().getFirst()))
+                .extracting(Operators.Constant::bits)
+                .contains(12L);
     }
 
     @Test
