@@ -31,15 +31,15 @@ final class CertificatePath {
         }
         return authorities.stream()
                 .filter(authority -> authority.window().contains(time))
-                .flatMap(authority -> issuer(leaf, authority.chain(), time, 0).stream())
+                .flatMap(authority -> issuer(leaf, authority, time, 0).stream())
                 .findFirst();
     }
 
     private static Optional<X509Certificate> issuer(
-            X509Certificate certificate, List<X509Certificate> chain, Instant time, int below) {
-        return chain.stream()
-                .filter(candidate -> issued(candidate, certificate, below) && isValid(candidate, time))
-                .filter(candidate -> isAnchored(candidate, chain, time, below))
+            X509Certificate certificate, Authority authority, Instant time, int below) {
+        return authority.signers(certificate).stream()
+                .filter(candidate -> mayIssue(candidate, below) && isValid(candidate, time))
+                .filter(candidate -> isAnchored(candidate, authority, time, below))
                 .findFirst();
     }
 
@@ -47,19 +47,22 @@ final class CertificatePath {
      * A certificate that the root holds is trusted if it is the top of its chain, or what stands above it is. Above it is who
      * signed it, not who is called so: two authorities may have one name.
      */
-    private static boolean isAnchored(
-            X509Certificate certificate, List<X509Certificate> chain, Instant time, int below) {
-        return chain.stream().noneMatch(other -> signed(other, certificate))
+    private static boolean isAnchored(X509Certificate certificate, Authority authority, Instant time, int below) {
+        return authority.signers(certificate).isEmpty()
                 || (below < DEEPEST
-                        && issuer(certificate, chain, time, below + 1).isPresent());
+                        && issuer(certificate, authority, time, below + 1).isPresent());
     }
 
-    private static boolean issued(X509Certificate candidate, X509Certificate certificate, int below) {
+    private static boolean mayIssue(X509Certificate candidate, int below) {
         boolean[] usage = candidate.getKeyUsage();
         return candidate.getBasicConstraints() >= below
                 && (usage == null || usage[CERTIFICATE_SIGNING])
-                && !candidate.hasUnsupportedCriticalExtension()
-                && signed(candidate, certificate);
+                && !candidate.hasUnsupportedCriticalExtension();
+    }
+
+    /** Which of these others signed a certificate, by name and signature. */
+    static List<X509Certificate> signers(X509Certificate certificate, List<X509Certificate> others) {
+        return others.stream().filter(other -> signed(other, certificate)).toList();
     }
 
     private static boolean signed(X509Certificate candidate, X509Certificate certificate) {

@@ -19,8 +19,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -48,8 +50,24 @@ public final class TrustedRoot {
      */
     record Log(String id, String host, LogKey key, Window window) {}
 
-    /** A chain of certificates in any order. */
-    record Authority(List<X509Certificate> chain, Window window) {}
+    /**
+     * A chain of certificates in any order.
+     *
+     * @param within who of the chain signed each of the chain: checked once, and not again for each bundle
+     */
+    record Authority(List<X509Certificate> chain, Window window, Map<X509Certificate, List<X509Certificate>> within) {
+        static Authority of(List<X509Certificate> chain, Window window) {
+            Map<X509Certificate, List<X509Certificate>> within = new HashMap<>();
+            chain.forEach(each -> within.put(each, CertificatePath.signers(each, chain)));
+            return new Authority(chain, window, within);
+        }
+
+        /** Who of the chain signed a certificate, which need not be of the chain. */
+        List<X509Certificate> signers(X509Certificate certificate) {
+            List<X509Certificate> known = within.get(certificate);
+            return known == null ? CertificatePath.signers(certificate, chain) : known;
+        }
+    }
 
     private final List<Authority> certificateAuthorities;
     private final List<Authority> timestampAuthorities;
@@ -117,7 +135,7 @@ public final class TrustedRoot {
 
     private static List<Authority> authorities(Fields root, String name) {
         return root.objects(name, MOST).stream()
-                .map(fields -> new Authority(
+                .map(fields -> Authority.of(
                         fields.object("certChain").objects("certificates", 16).stream()
                                 .map(certificate -> certificate(base64(certificate, "rawBytes"), certificate.path()))
                                 .toList(),

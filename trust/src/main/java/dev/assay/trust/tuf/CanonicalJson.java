@@ -75,16 +75,28 @@ final class CanonicalJson {
 
     private void text(byte[] utf8) {
         out.write('"');
-        for (byte each : utf8) {
-            if (each == '"' || each == '\\') {
+        int copied = 0;
+        for (int i = 0; i < utf8.length; i++) {
+            if (utf8[i] == '"' || utf8[i] == '\\') {
+                out.write(utf8, copied, i - copied);
                 out.write('\\');
+                copied = i;
             }
-            out.write(each);
         }
+        out.write(utf8, copied, utf8.length - copied);
         out.write('"');
     }
 
     private static byte[] utf8(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return strict(text);
+            }
+        }
+        return text.getBytes(StandardCharsets.UTF_8); // every other text has one
+    }
+
+    private static byte[] strict(String text) {
         try {
             ByteBuffer bytes = StandardCharsets.UTF_8
                     .newEncoder()
