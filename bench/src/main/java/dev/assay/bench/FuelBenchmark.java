@@ -44,7 +44,7 @@ public class FuelBenchmark {
     @Setup
     public void compile() throws IOException, WasmException {
         byte[] bytes = Files.readAllBytes(Path.of(file));
-        WasmModule module = Parser.parse(metered ? Meter.instrument(bytes, PLENTY) : bytes);
+        WasmModule module = Parser.parse(metered ? Meter.instrument(bytes, PLENTY, Meter.Exact.AT_CALLS) : bytes);
         Instance instance = Instance.builder(module)
                 .withMachineFactory(MachineFactoryCompiler.compile(module))
                 .build();

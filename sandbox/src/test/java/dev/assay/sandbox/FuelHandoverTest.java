@@ -40,8 +40,8 @@ class FuelHandoverTest {
                     return new long[] {1};
                 });
         try (InputStream guest = Objects.requireNonNull(getClass().getResourceAsStream("handover.wasm"))) {
-            instance = Instance.builder(
-                            Parser.parse(Meter.instrument(guest.readAllBytes(), new Meter.Limits(FUEL, 10))))
+            instance = Instance.builder(Parser.parse(
+                            Meter.instrument(guest.readAllBytes(), new Meter.Limits(FUEL, 10), Meter.Exact.AT_CALLS)))
                     .withImportValues(ImportValues.builder().addFunction(look).build())
                     .build();
         }

@@ -25,8 +25,12 @@ class MeteredGuestTest {
     }
 
     private static Instance metered(Meter.Limits limits) {
+        return metered(limits, Meter.Exact.ALWAYS);
+    }
+
+    private static Instance metered(Meter.Limits limits, Meter.Exact exact) {
         try {
-            byte[] metered = Meter.instrument(guest(), limits);
+            byte[] metered = Meter.instrument(guest(), limits, exact);
             Validator.validate(metered, FeatureSet.WASM_3);
             return Instance.builder(Parser.parse(metered)).build();
         } catch (WasmException e) {
@@ -78,9 +82,9 @@ class MeteredGuestTest {
         "fill, 0",
         "fill, 65536"
     })
-    void it_does_what_it_did_with_the_same_fuel_each_time(String function, int argument) {
+    void it_does_what_it_did_with_the_same_fuel_however_it_is_kept(String function, int argument) {
         Instance first = metered(PLENTY);
-        Instance second = metered(PLENTY);
+        Instance second = metered(PLENTY, Meter.Exact.AT_CALLS);
 
         long[] expected = plain().export(function).apply(argument);
         assertThat(first.export(function).apply(argument)).isEqualTo(expected);

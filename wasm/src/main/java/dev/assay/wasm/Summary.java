@@ -1,7 +1,6 @@
 package dev.assay.wasm;
 
 import dev.assay.wasm.feature.FeatureSet;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -124,16 +123,6 @@ public final class Summary {
     /** Steps through the operators of a function, which must be one of {@link #functions()} of this summary. */
     public Operators operators(Function function) {
         return new Operators(module, function);
-    }
-
-    /** The constants in the code of a function, which must be one of {@link #functions()} of this summary, in the order of the bytes. */
-    public List<Operators.Constant> constants(Function function) {
-        List<Operators.Constant> constants = new ArrayList<>(function.operators(OperatorClass.CONSTANT));
-        Operators operators = operators(function);
-        while (operators.next()) {
-            operators.constant().ifPresent(constants::add);
-        }
-        return constants;
     }
 
     /** Whether a reference to this function is taken anywhere: only then can an indirect call reach it. Exported functions count. */

@@ -26,7 +26,10 @@ class BytesFuzzTest {
             for (Function function : summary.functions()) {
                 Loop.of(summary, function);
                 Disassembly.function(summary, function, 1_000);
-                summary.constants(function);
+                Operators operators = summary.operators(function);
+                while (operators.next()) {
+                    operators.constant();
+                }
             }
             for (int type = 0; type < Math.min(100, summary.types()); type++) {
                 summary.typeText(type);
@@ -60,14 +63,16 @@ class BytesFuzzTest {
     @MethodSource("modules")
     @FuzzTest // the last annotation, as Jazzer wants it
     void the_meter_makes_valid_modules_of_valid_ones(byte[] bytes) throws WasmException {
-        byte[] metered;
-        try {
-            metered = Meter.instrument(bytes, new Meter.Limits(1_000_000, 1_000));
-        } catch (WasmException e) {
-            assertThat(e.offset()).isBetween(0, bytes.length);
-            return;
+        for (Meter.Exact exact : Meter.Exact.values()) {
+            byte[] metered;
+            try {
+                metered = Meter.instrument(bytes, new Meter.Limits(1_000_000, 1_000), exact);
+            } catch (WasmException e) {
+                assertThat(e.offset()).isBetween(0, bytes.length);
+                return;
+            }
+            Validator.validate(metered, FeatureSet.ALL);
         }
-        Validator.validate(metered, FeatureSet.ALL);
     }
 
     @MethodSource("modules")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -70,10 +71,14 @@ class SummaryTest {
     @Test
     void constants_come_with_their_places_and_bits() throws WasmException {
         Summary module = WasmModule.read(ModuleBytes.resource("types.wasm"));
-        Function function = module.functions().getFirst();
-        int start = module.operators(function).start();
+        Operators operators = module.operators(module.functions().getFirst());
+        int start = operators.start();
+        List<Operators.Constant> constants = new ArrayList<>();
+        while (operators.next()) {
+            operators.constant().ifPresent(constants::add);
+        }
 
-        assertThat(module.constants(function))
+        assertThat(constants)
                 .containsExactly(
                         new Operators.Constant(start, "i32", -5, 0),
                         new Operators.Constant(start + 3, "i64", Long.MAX_VALUE, 0),

@@ -16,10 +16,6 @@ import dev.assay.wasm.feature.FeatureSet;
  * may so be used up in the middle of a stretch of code, and is looked at where a function or the body of a loop begins; what is left can be
  * a little less than nothing then.
  *
- * <p>A function that goes to its fuel more often than it calls keeps it in a local of its own between calls, and hands it over at each call, growth, bulk
- * operator, {@code unreachable}, exception and way out. So the global is exact wherever other code runs; after a trap of the engine, such as an
- * access out of bounds, it says what was there at the function's last call. Both are the same on every engine.
- *
  * <p>Three globals are added and exported. A host that stops early, or counts over several calls, reads and sets them. After a trap, or an
  * exception that the host caught, the depth is not what it was: such an instance must not be called again.
  *
@@ -53,6 +49,18 @@ public final class Meter {
         }
     }
 
+    /** When the global of the fuel says what is left. What is charged is the same. */
+    public enum Exact {
+        /** At every moment, however a run ends: for an interpreter, to which a global costs no more than a local. */
+        ALWAYS,
+        /**
+         * Wherever other code runs: a function that goes to its fuel more often than it calls has it in a local of its own between calls, which a
+         * compiler keeps in a register, and hands it over at each call, growth, bulk operator, {@code unreachable}, exception and way out. After a
+         * trap of the engine, such as an access out of bounds, or an end from outside, the global says what was there at the last of these.
+         */
+        AT_CALLS
+    }
+
     private Meter() {}
 
     /**
@@ -62,6 +70,11 @@ public final class Meter {
      *     engines run
      */
     public static byte[] instrument(byte[] bytes, Limits limits) throws WasmException {
+        return instrument(bytes, limits, Exact.ALWAYS);
+    }
+
+    /** The same, with a fuel global that is exact when this says. */
+    public static byte[] instrument(byte[] bytes, Limits limits, Exact exact) throws WasmException {
         Validator.validate(bytes, FeatureSet.ALL);
         Summary module = WasmModule.read(bytes);
         if (module.layer() != Layer.CORE_MODULE) {
@@ -74,6 +87,6 @@ public final class Meter {
                 throw new WasmException(export.offset(), "the module has an export \"" + export.name() + "\" already");
             }
         }
-        return new MeteredModule(bytes, module, limits).bytes();
+        return new MeteredModule(bytes, module, limits, exact).bytes();
     }
 }

@@ -20,6 +20,7 @@ final class MeteredFunction {
     private final Summary module;
     private final Charges charges;
     private final AddedTypes types;
+    private final Meter.Exact exact;
 
     private final Code out = new Code();
     /** The basic block being written, its cost, and what of the module's bytes has not been copied into it yet. */
@@ -32,13 +33,14 @@ final class MeteredFunction {
 
     /** What a call of the function takes off the depth; 0 where it is not counted. */
     private int frame;
-    /** The local that keeps the depth, where it is counted. */
+    /** The local that keeps the depth; negative for none. */
     private int keeper;
 
     private boolean catches;
     private Tank tank;
 
-    MeteredFunction(byte[] bytes, Summary module, Charges charges, AddedTypes types) {
+    MeteredFunction(byte[] bytes, Summary module, Charges charges, AddedTypes types, Meter.Exact exact) {
+        this.exact = exact;
         this.bytes = bytes;
         this.module = module;
         this.charges = charges;
@@ -56,10 +58,13 @@ final class MeteredFunction {
         long locals = (long) function.locals() + type.params().size();
         boolean calls = function.operators(OperatorClass.CALL) + function.operators(OperatorClass.CALL_INDIRECT) > 0;
         frame = calls || locals >= LOCALS_A_UNIT ? 1 + (int) (locals / LOCALS_A_UNIT) : 0;
-        keeper = (int) locals;
         Traffic traffic = Traffic.of(module.operators(function));
         catches = traffic.catches();
-        tank = traffic.isLocal() ? Tank.local(charges, (int) locals + (frame > 0 ? 1 : 0)) : Tank.global(charges);
+        boolean quick = exact == Meter.Exact.AT_CALLS;
+        keeper = frame > 0 && (quick || catches) ? (int) locals : -1;
+        tank = quick && traffic.isLocal()
+                ? Tank.local(charges, (int) locals + (keeper >= 0 ? 1 : 0))
+                : Tank.global(charges);
         Operators operators = module.operators(function);
         locals(function, operators, locals);
         enter(type.results());
@@ -77,7 +82,7 @@ final class MeteredFunction {
     }
 
     private void locals(Function function, Operators operators, long locals) throws WasmException {
-        int added = (frame > 0 ? 1 : 0) + (tank.isLocal() ? 1 : 0);
+        int added = (keeper >= 0 ? 1 : 0) + (tank.isLocal() ? 1 : 0);
         if (added == 0) {
             out.raw(bytes, function.offset(), operators.start());
             return;
@@ -93,7 +98,7 @@ final class MeteredFunction {
             out.unsigned(run.count());
             TypeCode.write(out, run.type());
         });
-        if (frame > 0) {
+        if (keeper >= 0) {
             out.unsigned(1).bytes(Code.I32);
         }
         if (tank.isLocal()) {
@@ -104,12 +109,13 @@ final class MeteredFunction {
     /** Takes the frame off the depth, gets the fuel, and opens the block around all. */
     private void enter(List<String> results) {
         if (frame > 0) {
-            out.globalGet(charges.depth).i32(frame).bytes(0x6B).localTee(keeper).globalSet(charges.depth);
-            out.localGet(keeper)
-                    .i32(0)
-                    .bytes(0x48, 0x04, Code.EMPTY)
-                    .call(charges.outOfDepth)
-                    .end();
+            out.globalGet(charges.depth).i32(frame).bytes(0x6B);
+            if (keeper >= 0) {
+                out.localTee(keeper).globalSet(charges.depth).localGet(keeper);
+            } else {
+                out.globalSet(charges.depth).globalGet(charges.depth);
+            }
+            out.i32(0).bytes(0x48, 0x04, Code.EMPTY).call(charges.outOfDepth).end();
         }
         if (!isWrapped()) {
             return;
@@ -128,7 +134,8 @@ final class MeteredFunction {
     /** Gives frame and fuel back. */
     private void leave(Code code) {
         if (frame > 0) {
-            code.localGet(keeper).i32(frame).bytes(0x6A).globalSet(charges.depth);
+            Code depth = keeper >= 0 ? code.localGet(keeper) : code.globalGet(charges.depth);
+            depth.i32(frame).bytes(0x6A).globalSet(charges.depth);
         }
         tank.store(code);
     }
@@ -317,7 +324,7 @@ final class MeteredFunction {
 
     /** Where an exception may have been caught, the depth is that of this function again. */
     private void restore() {
-        if (catches && frame > 0) {
+        if (catches && keeper >= 0) {
             block.localGet(keeper).globalSet(charges.depth);
         }
     }

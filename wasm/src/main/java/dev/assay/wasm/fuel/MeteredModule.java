@@ -34,7 +34,17 @@ final class MeteredModule {
     private final AddedTypes types;
     private final Charges charges;
 
-    MeteredModule(byte[] bytes, Summary module, Meter.Limits limits) {
+    private final Meter.Exact exact;
+    private final int mostBytes;
+
+    MeteredModule(byte[] bytes, Summary module, Meter.Limits limits, Meter.Exact exact) {
+        this(bytes, module, limits, exact, ReadLimits.JUDGING.moduleBytes());
+    }
+
+    /** With this bound for what is written and the module together, so that no array of bytes can be too long. */
+    MeteredModule(byte[] bytes, Summary module, Meter.Limits limits, Meter.Exact exact, int mostBytes) {
+        this.exact = exact;
+        this.mostBytes = mostBytes;
         this.bytes = bytes;
         this.module = module;
         this.limits = limits;
@@ -154,7 +164,7 @@ final class MeteredModule {
 
     private Code bodies() throws WasmException {
         Code bodies = new Code();
-        MeteredFunction writer = new MeteredFunction(bytes, module, charges, types);
+        MeteredFunction writer = new MeteredFunction(bytes, module, charges, types, exact);
         for (Function function : module.functions()) {
             Code body = writer.write(function);
             if (body.size() > ReadLimits.JUDGING.bodyBytes()) {
@@ -162,6 +172,10 @@ final class MeteredModule {
                         function.offset(),
                         "function " + function.index() + " would have " + body.size()
                                 + " bytes with its charges, the limit is " + ReadLimits.JUDGING.bodyBytes());
+            }
+            if ((long) bytes.length + bodies.size() + body.size() > mostBytes) {
+                throw new WasmException(
+                        function.offset(), "the module would grow past " + mostBytes + " bytes with its charges");
             }
             bodies.sized(body);
         }
