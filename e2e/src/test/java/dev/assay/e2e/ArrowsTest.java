@@ -74,7 +74,7 @@ class ArrowsTest {
         try (var folders = Files.newDirectoryStream(Path.of(".."), f -> Files.exists(f.resolve("pom.xml")))) {
             folders.forEach(f -> rooms.add(f.getFileName().toString()));
         }
-        rooms.remove("e2e");
+        rooms.removeAll(List.of("e2e", "bench")); // they know rooms, and no room knows them
         assertThat(rooms).containsExactlyInAnyOrderElementsOf(MAY_KNOW.keySet());
     }
 
