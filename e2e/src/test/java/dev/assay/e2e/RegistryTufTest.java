@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code assay registry tuf} refuses; that it works is for the maintainer's page, whose commands are run too. */
+@Tag("nightly") // minutes: each of its many commands makes or opens encrypted keys
 class RegistryTufTest {
     private static final String SECRET = " --passphrase-file passphrase";
     private static final String INIT = "registry tuf init registry --key publisher.pem --online-key online.pem"
