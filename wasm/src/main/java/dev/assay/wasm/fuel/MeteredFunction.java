@@ -58,9 +58,9 @@ final class MeteredFunction {
         long locals = (long) function.locals() + type.params().size();
         boolean calls = function.operators(OperatorClass.CALL) + function.operators(OperatorClass.CALL_INDIRECT) > 0;
         frame = calls || locals >= LOCALS_A_UNIT ? 1 + (int) (locals / LOCALS_A_UNIT) : 0;
-        Traffic traffic = Traffic.of(module.operators(function));
-        catches = traffic.catches();
         boolean quick = exact == Meter.Exact.AT_CALLS;
+        Traffic traffic = quick || frame > 0 ? Traffic.of(module.operators(function)) : Traffic.UNASKED;
+        catches = traffic.catches();
         keeper = frame > 0 && (quick || catches) ? (int) locals : -1;
         tank = quick && traffic.isLocal()
                 ? Tank.local(charges, (int) locals + (keeper >= 0 ? 1 : 0))

@@ -10,6 +10,9 @@ import dev.assay.wasm.Operators;
  * @param catches whether control can come back from a call by an exception
  */
 record Traffic(long charges, long handovers, boolean catches) {
+    /** Of a function whose depth is not counted and whose fuel stays in the global: nobody asks, so nobody reads it through. */
+    static final Traffic UNASKED = new Traffic(0, 0, false);
+
     private static final int LOOP_SHIFT = 3;
     private static final int DEEPEST_LOOP = 8;
 
