@@ -6,6 +6,7 @@ import dev.assay.trust.tuf.Delegations;
 import dev.assay.trust.tuf.IndexLayout;
 import dev.assay.trust.tuf.Metadata;
 import dev.assay.trust.tuf.Quorum;
+import dev.assay.trust.tuf.RepositoryFolder;
 import dev.assay.trust.tuf.Root;
 import dev.assay.trust.tuf.TargetFile;
 import dev.assay.trust.tuf.Targets;
@@ -55,7 +56,7 @@ final class TufRegistry {
 
     private static final List<SigningKey> ROOT = keys(3);
     private static final List<SigningKey> TARGETS = keys(2);
-    private static final List<SigningKey> SECURITY = keys(1);
+    private static final List<SigningKey> SECURITY = keys(2);
     private static final List<SigningKey> PUBLISH = keys(1);
     private static final List<SigningKey> ONLINE = keys(1);
     private static final Delegations.Bins BINS = IndexLayout.bins(quorum(1, PUBLISH), 10);
@@ -121,16 +122,21 @@ final class TufRegistry {
         roles.put(TopLevel.SNAPSHOT, quorum(1, ONLINE));
         roles.put(TopLevel.TIMESTAMP, quorum(1, ONLINE));
         TufRepository repository =
-                TufRepository.create(folder, Metadata.sign(Root.first(EXPIRES, roles), ROOT.subList(0, 2)));
-        Delegations top = IndexLayout.topLevel(quorum(1, SECURITY), quorum(1, PUBLISH));
+                TufRepository.create(RepositoryFolder.of(folder), Metadata.sign(Root.first(EXPIRES, roles), ROOT.subList(0, 2)));
+        Delegations top = IndexLayout.topLevel(quorum(1, SECURITY), quorum(2, SECURITY), quorum(1, PUBLISH));
         TargetFile revocations = repository.add(IndexLayout.REVOCATION_LIST, "none".getBytes(StandardCharsets.UTF_8));
         TufRepository.Change change = repository
-                .change()
+                .begin()
                 .targets(Targets.of(EXPIRES, List.of(), Optional.of(top)), TARGETS)
                 .delegated(
                         IndexLayout.REVOCATIONS,
                         quorum(1, SECURITY),
                         Targets.of(EXPIRES, List.of(revocations), Optional.empty()),
+                        SECURITY)
+                .delegated(
+                        IndexLayout.UNDOS,
+                        quorum(2, SECURITY),
+                        Targets.of(EXPIRES, List.of(), Optional.empty()),
                         SECURITY)
                 .delegated(
                         IndexLayout.INDEX,
@@ -147,7 +153,7 @@ final class TufRegistry {
         }
         bins.forEach((bin, files) -> change.delegated(
                 BINS.name(bin), BINS.quorum(), Targets.of(EXPIRES, files, Optional.empty()), PUBLISH));
-        change.publish(EXPIRES, EXPIRES, ONLINE);
+        change.publish(Instant.now(), EXPIRES, EXPIRES, ONLINE);
         return repository;
     }
 
@@ -211,12 +217,13 @@ final class TufRegistry {
     private static void publish(TufRepository repository, int plugin, byte[] document) {
         String path = IndexLayout.document(name(plugin));
         String bin = BINS.name(BINS.bin(path));
-        Map<String, TargetFile> files = new TreeMap<>(repository.targets(bin).orElseThrow().files());
+        TrustedView now = repository.view();
+        Map<String, TargetFile> files = new TreeMap<>(now.role(IndexLayout.INDEX, bin).orElseThrow().files());
         files.put(path, repository.add(path, document));
         repository
-                .change()
+                .change(now)
                 .delegated(bin, BINS.quorum(), Targets.of(EXPIRES, files.values(), Optional.empty()), PUBLISH)
-                .publish(EXPIRES, EXPIRES, ONLINE);
+                .publish(Instant.now(), EXPIRES, EXPIRES, ONLINE);
     }
 
     private static void resolve(TufClient client, Transport targets, int plugin) {

@@ -32,6 +32,11 @@ public final class KeyOptions {
         return Optional.ofNullable(key).map(Path::of);
     }
 
+    /** Whether one was named. */
+    public boolean isGiven() {
+        return key != null;
+    }
+
     public SigningKey load() {
         if (key == null) {
             throw new CommandException(

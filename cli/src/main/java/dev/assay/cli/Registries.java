@@ -3,9 +3,7 @@ package dev.assay.cli;
 import dev.assay.model.Digest;
 import dev.assay.registry.Registry;
 import dev.assay.registry.Source;
-import dev.assay.registry.TufReading;
 import dev.assay.trust.TrustPolicy;
-import dev.assay.trust.tuf.TufStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,20 +24,5 @@ public final class Registries {
                 policy,
                 Places.data(console.environment()).resolve("registries").resolve(memory.hex()),
                 Clock.systemUTC());
-    }
-
-    /**
-     * The index of a registry by its TUF metadata, refreshed.
-     *
-     * @param first the root that came by another way; under another one it is another repository
-     */
-    public static TufReading tuf(String registry, byte[] first, Console console) {
-        TufStore store = new TufStore(Places.data(console.environment())
-                .resolve("tuf")
-                .resolve(Digest.of(first).hex()));
-        if (!store.isInitialized()) {
-            store.initialize(first);
-        }
-        return TufReading.refresh(Source.of(registry), store, Clock.systemUTC());
     }
 }

@@ -7,12 +7,14 @@ import dev.assay.model.fleet.PluginStatus;
 import dev.assay.model.fleet.Result;
 import dev.assay.model.fleet.RuntimeStatus;
 import dev.assay.runtime.AssessmentRuntime;
+import dev.assay.runtime.Settings;
 import dev.assay.sandbox.HostFile;
 import dev.assay.trust.TrustPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -75,6 +77,14 @@ final class RuntimeCommand extends Group {
                 description = "What this host lets plugins do (default: DIR/host.yaml, made from a sample).")
         private @Nullable Path host;
 
+        @Option(
+                names = "--grace",
+                paramLabel = "HOURS",
+                description =
+                        "While the registry gives no newer index, for how many hours the last one counts beyond its"
+                                + " expiry, 0 to 720 (default: 0). A revocation may reach this runtime that much later.")
+        private int grace;
+
         Enrol(Console console) {
             this.console = console;
         }
@@ -82,6 +92,10 @@ final class RuntimeCommand extends Group {
         @Override
         public Integer call() throws IOException {
             TrustPolicy.read(trust);
+            if (grace < 0 || grace > Settings.LONGEST_GRACE.toHours()) {
+                throw new CommandException("--grace " + grace + " is out of range. Give 0 to "
+                        + Settings.LONGEST_GRACE.toHours() + " hours");
+            }
             char[] secret = Inputs.secret(token, "token file");
             Path sample = Files.createTempFile("assay-host-", ".yaml");
             try {
@@ -96,7 +110,7 @@ final class RuntimeCommand extends Group {
                 if (host == null) {
                     Inputs.write(own, HostFile.sample());
                 }
-                new RuntimeSettings(registry, trust, host == null ? own : host).write(data);
+                new RuntimeSettings(registry, trust, host == null ? own : host, Duration.ofHours(grace)).write(data);
                 console.out()
                         .println("Enrolled " + name + ". What plugins may do here is in " + (host == null ? own : host)
                                 + ".");

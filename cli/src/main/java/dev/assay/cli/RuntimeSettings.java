@@ -10,10 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a runtime was enrolled with, kept in its directory so that later commands need only name that. */
-record RuntimeSettings(String registry, Path trust, Path host) {
+record RuntimeSettings(String registry, Path trust, Path host, Duration grace) {
     private static final String FILE = "settings.json";
     private static final String NOUN = "assay.runtime-settings";
     private static final int FORMAT = 1;
@@ -30,7 +31,8 @@ record RuntimeSettings(String registry, Path trust, Path host) {
         ObjectNode out = Json.document(NOUN, FORMAT)
                 .put("registry", registry)
                 .put("trust", trust.toString())
-                .put("host", host.toString());
+                .put("host", host.toString())
+                .put("graceHours", grace.toHours());
         Inputs.write(data.resolve(FILE), Json.pretty(out).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -43,12 +45,16 @@ record RuntimeSettings(String registry, Path trust, Path host) {
         Fields fields = Inputs.fields(data.resolve(FILE), "settings of the runtime");
         Json.requireFormat(fields.whole(), NOUN, FORMAT);
         return new RuntimeSettings(
-                fields.text("registry"), Path.of(fields.text("trust")), Path.of(fields.text("host")));
+                fields.text("registry"),
+                Path.of(fields.text("trust")),
+                Path.of(fields.text("host")),
+                // One that was enrolled before there was a grace has none.
+                Duration.ofHours(fields.has("graceHours") ? fields.integer("graceHours", 0, 1000) : 0));
     }
 
     AssessmentRuntime open(Path data) {
         return AssessmentRuntime.open(
-                new Settings(data.toAbsolutePath(), trust, host, registry, Version.parse(Assay.VERSION)),
+                new Settings(data.toAbsolutePath(), trust, host, registry, grace, Version.parse(Assay.VERSION)),
                 Clock.systemUTC());
     }
 }

@@ -139,7 +139,7 @@ final class Showcase {
 
     private Publisher publisher(Clock clock) {
         Path registry = folder.resolve("registry");
-        return registry.resolve("head.json").toFile().exists()
+        return registry.resolve("metadata/timestamp.json").toFile().exists()
                 ? Publisher.open(registry, PUBLISHER, Duration.ofDays(3650), clock)
                 : Publisher.create(registry, PUBLISHER, Duration.ofDays(3650), clock);
     }

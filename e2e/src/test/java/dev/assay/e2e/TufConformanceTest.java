@@ -7,6 +7,7 @@ import dev.assay.trust.KeyType;
 import dev.assay.trust.SigningKey;
 import dev.assay.trust.tuf.Metadata;
 import dev.assay.trust.tuf.Quorum;
+import dev.assay.trust.tuf.RepositoryFolder;
 import dev.assay.trust.tuf.Root;
 import dev.assay.trust.tuf.TargetFile;
 import dev.assay.trust.tuf.Targets;
@@ -54,7 +55,8 @@ class TufConformanceTest {
             roles.put(role, quorum);
         }
         repository = TufRepository.create(
-                folder.resolve("repository"), Metadata.sign(Root.first(expires, roles), List.of(key)));
+                RepositoryFolder.of(folder.resolve("repository")),
+                Metadata.sign(Root.first(expires, roles), List.of(key)));
         publish("first");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
@@ -134,10 +136,9 @@ class TufConformanceTest {
 
     private void publish(String text) {
         TargetFile target = repository.add(TARGET, text.getBytes(StandardCharsets.UTF_8));
-        repository
-                .change()
-                .targets(Targets.of(expires, List.of(target), Optional.empty()), List.of(key))
-                .publish(expires, expires, List.of(key));
+        TufRepository.Change change = text.equals("first") ? repository.begin() : repository.change(repository.view());
+        change.targets(Targets.of(expires, List.of(target), Optional.empty()), List.of(key))
+                .publish(Instant.now(), expires, expires, List.of(key));
     }
 
     private int init(String root) {

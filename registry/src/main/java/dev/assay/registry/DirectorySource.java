@@ -49,8 +49,8 @@ final class DirectorySource implements Source {
         if (!Files.isDirectory(root)) {
             return new RegistryException(root + " is a file, not a registry. Give the directory of a registry");
         }
-        if (!Files.exists(root.resolve(Places.HEAD), LinkOption.NOFOLLOW_LINKS)) {
-            return new RegistryException(root + " is not a registry: it has no " + Places.HEAD
+        if (!Files.exists(root.resolve(Places.ROOT), LinkOption.NOFOLLOW_LINKS)) {
+            return new RegistryException(root + " is not a registry: it has no " + Places.ROOT
                     + ". Create one with: assay registry init DIRECTORY");
         }
         return new ContentMissingException(file + " is missing. Restore it, or use another copy of the registry");

@@ -8,6 +8,7 @@ import dev.assay.model.VersionRange;
 import dev.assay.trust.IndexedStatements;
 import dev.assay.trust.Revocation;
 import dev.assay.trust.Revocations;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,47 +16,62 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a registry says at one time: verified, unexpired when it was got, and of one piece, since everything in it is named
- * by digest in one signed head. Reads what it needs when it is asked. Thread-safe.
+ * by digest under one signed timestamp. Reads what it needs when it is asked. Thread-safe.
  */
 public final class Index {
-    private final Head head;
+    private final IndexDocuments documents;
     private final Contents contents;
+    private final Duration grace;
     private final @Nullable String problem;
     private final Instant now;
     private final Map<PluginName, PluginIndex> read = new ConcurrentHashMap<>();
     private final Revocations revocations;
 
-    Index(Head head, Contents contents, @Nullable String problem, Instant now) {
-        this.head = head;
+    /**
+     * @param revocations those of the documents, and what else is known to be revoked
+     * @param contents where what the index names is read from
+     * @param grace for how long it counts beyond its expiry
+     */
+    Index(
+            IndexDocuments documents,
+            Revocations revocations,
+            Contents contents,
+            Duration grace,
+            @Nullable String problem,
+            Instant now) {
+        this.documents = documents;
         this.contents = contents;
+        this.grace = grace;
         this.problem = problem;
         this.now = now;
-        this.revocations = Signed.revocations(contents, head);
+        this.revocations = revocations;
     }
 
-    Head head() {
-        return head;
+    /** The same, with what kept a newer one away. */
+    Index because(String kept) {
+        String told = problem == null ? kept : kept + "; " + problem;
+        return new Index(documents, revocations, contents, grace, told, now);
     }
 
     /** Rises with each publication. */
     public long number() {
-        return head.number();
+        return documents.number();
     }
 
+    /** When it was last signed as the newest word. */
     public Instant issued() {
-        return head.issued();
+        return documents.issued();
     }
 
     /** From then on this is no longer the newest word, and nothing may be started by it. */
     public Instant expires() {
-        return head.expires();
+        return documents.expires().plus(grace);
     }
 
     /** Why this is the last index known, and not what the source says now; empty when it is. */
@@ -67,14 +83,18 @@ public final class Index {
         return revocations;
     }
 
+    /** Sigstore's trusted root, if the registry hands one to its readers. */
+    public Optional<byte[]> trustedRoot() {
+        return documents.trustedRoot();
+    }
+
     public SortedSet<PluginName> plugins() {
-        return new TreeSet<>(head.plugins().keySet());
+        return documents.plugins();
     }
 
     /** The releases of a plugin, newest version first, revoked ones too; none for an unknown plugin. */
     public List<Entry> releases(PluginName plugin) {
-        return read.computeIfAbsent(plugin, name -> Signed.index(contents, head, name))
-                .releases();
+        return read.computeIfAbsent(plugin, documents::plugin).releases();
     }
 
     /** The entry of this release of this plugin. */

@@ -4,80 +4,121 @@ import dev.assay.model.Digest;
 import dev.assay.model.Fields;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
-import dev.assay.model.NewerFormatException;
-import dev.assay.trust.SignedDocument;
+import dev.assay.trust.Revocation;
+import dev.assay.trust.Revocations;
+import dev.assay.trust.TrustException;
+import dev.assay.trust.tuf.Anchor;
+import dev.assay.trust.tuf.Transport;
+import dev.assay.trust.tuf.TrustedView;
+import dev.assay.trust.tuf.TufClient;
+import dev.assay.trust.tuf.TufStore;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a reader remembers of a registry on disk: the newest head it saw, so that it never goes back, and content it has
- * fetched, so that it can go on without the source. Nothing in it is trusted for being there: heads are verified and
- * content is digested each time. Shared by processes.
+ * What a reader remembers of a registry on disk: the newest index it saw, so that it never goes back, and content it has
+ * fetched, so that it can go on without the source. Nothing in it is trusted for being there: metadata are verified and content
+ * is digested each time. Shared by processes.
  */
 final class Memory implements Contents {
-    private static final String SEEN = "seen.json";
-    private static final String FORMAT = "assay.seen";
-    private static final int VERSION = 1;
-    private static final int MOST_BYTES = 4096;
+    private static final String REVOKED = "revoked.json";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Folder folder;
     private final Source source;
+    private final Anchor anchor;
+    private final TufStore store;
 
-    Memory(Folder folder, Source source) {
+    /** Another anchor is another registry: what was seen by it is remembered apart. */
+    Memory(Folder folder, Source source, Anchor anchor) {
         this.folder = folder;
         this.source = source;
+        this.anchor = anchor;
+        this.store = new TufStore(folder.root()
+                .resolve("index-"
+                        + Digest.of(anchor.id().getBytes(StandardCharsets.UTF_8))
+                                .hex()));
     }
 
-    /**
-     * Refuses what a newer version remembers: this one could not keep to it. What is merely damaged is told when it is needed.
-     *
-     * @throws RegistryException then
-     */
-    void requireNotNewer() {
-        if (Files.isRegularFile(folder.root().resolve(SEEN), LinkOption.NOFOLLOW_LINKS)) {
-            try {
-                Seen.fromJson(folder.source().read(SEEN, MOST_BYTES));
-            } catch (NewerFormatException e) {
-                throw newer(e);
-            } catch (ModelException | RegistryException e) {
-                return;
-            }
-        }
-    }
-
-    private RegistryException newer(NewerFormatException e) {
-        return new RegistryException(folder.root().resolve(SEEN) + " cannot be used: " + e.getMessage(), e);
-    }
-
-    /**
-     * Remembers a head that was verified.
-     *
-     * @throws RegistryException when a newer one was seen, or another one with its number
-     */
-    void see(Head head, byte[] bytes) {
+    /** The newest metadata of the source, verified and never older than before; a refresh at a time. */
+    TrustedView refresh(Clock clock) {
         try (Lock _ = Lock.take(folder, PATIENCE)) {
-            Optional<Seen> seen = seen();
-            if (seen.isPresent()) {
-                seen.get().requireNotOlder(head, bytes, source);
+            if (!store.isInitialized()) {
+                store.initialize(anchor.root(this::metadata));
             }
-            Seen now = new Seen(head.number(), Digest.of(bytes));
-            if (!seen.equals(Optional.of(now))) {
-                // In this order: after a crash between the two the head is newer than what is said of it, never older.
-                folder.write(Places.HEAD, bytes);
-                folder.write(SEEN, Json.canonical(now.toJson()));
-            }
+            return new TufClient(store, this::metadata, clock).refresh();
+        } catch (TrustException e) {
+            throw new RegistryException(source + ": " + e.getMessage(), e);
         }
     }
 
-    /** The newest head seen, unverified. */
-    Optional<byte[]> last() {
-        return Files.exists(folder.root().resolve(Places.HEAD), LinkOption.NOFOLLOW_LINKS)
-                ? Optional.of(folder.source().read(Places.HEAD, SignedDocument.MOST_BYTES))
-                : Optional.empty();
+    /** What the last whole refresh gave, asking nobody; expired by no more than the grace. */
+    TrustedView lastKnown(Clock clock, Duration grace) {
+        try {
+            return new TufClient(store, this::metadata, clock).lastKnown(grace);
+        } catch (TrustException e) {
+            throw new RegistryException("the last index known of " + source + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether there is anything to go on by. */
+    boolean hasIndex() {
+        return store.isInitialized();
+    }
+
+    /**
+     * Remembers what is revoked. Who signs revocations may undo one by the rules; none may vanish.
+     *
+     * @return those that were seen before and are not there
+     */
+    List<Revocation> see(Revocations now) {
+        try (Lock _ = Lock.take(folder, PATIENCE)) {
+            Revocations before = revoked();
+            List<Revocation> missing = now.missingOf(before);
+            if (!before.missingOf(now).isEmpty()) {
+                folder.write(REVOKED, Json.canonical(now.and(missing).toJson()));
+            }
+            return missing;
+        }
+    }
+
+    /** Refuses what cannot be kept to: taken for none, a revocation that was seen could vanish. */
+    void requireUsable() {
+        revoked();
+    }
+
+    private Revocations revoked() {
+        if (!Files.exists(folder.root().resolve(REVOKED), LinkOption.NOFOLLOW_LINKS)) {
+            return Revocations.NONE;
+        }
+        try {
+            byte[] bytes = folder.source().read(REVOKED, IndexDocuments.MOST_BYTES);
+            return Revocations.fromJson(
+                    Fields.of(Json.read(bytes, IndexDocuments.MOST_BYTES), REVOKED),
+                    Fields.of(Revocations.NONE.undosToJson(), REVOKED));
+        } catch (ModelException e) {
+            throw new RegistryException(
+                    folder.root().resolve(REVOKED) + " is damaged: " + e.getMessage()
+                            + ". If you know that nobody tampered with it, delete that file",
+                    e);
+        }
+    }
+
+    private Optional<byte[]> metadata(String path, int most) {
+        try {
+            return Optional.of(source.read(Places.metadata(path), most));
+        } catch (ContentMissingException _) {
+            return Optional.empty();
+        } catch (ContentChangedException _) {
+            throw Transport.tooLong(path, most);
+        } catch (RegistryException e) {
+            throw Transport.unreachable(path, String.valueOf(e.getMessage()));
+        }
     }
 
     @Override
@@ -91,49 +132,5 @@ final class Memory implements Contents {
             folder.write(kept, bytes);
         }
         return bytes;
-    }
-
-    /** A damaged record is not taken for none: then an old head would be news again. */
-    private Optional<Seen> seen() {
-        if (!Files.exists(folder.root().resolve(SEEN), LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Seen.fromJson(folder.source().read(SEEN, MOST_BYTES)));
-        } catch (NewerFormatException e) {
-            throw newer(e);
-        } catch (ModelException e) {
-            throw new RegistryException(
-                    folder.root().resolve(SEEN) + " is damaged: " + e.getMessage()
-                            + ". If you know that nobody tampered with it, delete that file",
-                    e);
-        }
-    }
-
-    private record Seen(long number, Digest head) {
-        void requireNotOlder(Head other, byte[] bytes, Source source) {
-            if (other.number() < number) {
-                throw new RegistryException(source + " gives the index number " + other.number() + ", but number "
-                        + number + " was seen before: it was rolled back. Ask its publisher, or use another source");
-            }
-            if (other.number() == number && !Digest.of(bytes).equals(head)) {
-                throw new RegistryException(source + " gives another index with the number " + number
-                        + " than was seen before: its publisher's key signs in two places. Ask its publisher");
-            }
-        }
-
-        ObjectNode toJson() {
-            return Json.document(FORMAT, VERSION).put("number", number).put("head", head.toString());
-        }
-
-        static Seen fromJson(byte[] bytes) {
-            Fields fields = Fields.of(Json.read(bytes, MOST_BYTES), "$");
-            Json.requireFormat(fields.whole(), FORMAT, VERSION);
-            fields.text("format");
-            Seen seen =
-                    new Seen(fields.integer("number", 1, Json.LARGEST_INTEGER), fields.value("head", Digest::parse));
-            fields.end();
-            return seen;
-        }
     }
 }

@@ -5,14 +5,21 @@ import dev.assay.model.PluginName;
 
 /** Where things are in a registry. Paths are made of parsed values alone, so none can lead elsewhere. */
 final class Places {
+    /** What every registry has: the first root of its index. */
+    static final String ROOT = "metadata/1.root.json";
     /** The one file that changes: whoever replaces it has published. */
-    static final String HEAD = "head.json";
+    static final String TIMESTAMP = "metadata/timestamp.json";
 
     private Places() {}
 
-    /** A signed document, named by its digest: what a head names stays as it was when the head was signed. */
-    static String document(Digest digest) {
-        return "documents/" + digest.hex() + ".json";
+    /** Metadata of the index. */
+    static String metadata(String name) {
+        return "metadata/" + name;
+    }
+
+    /** A document of the index, under the name that its metadata give it. */
+    static String target(String location) {
+        return "targets/" + location;
     }
 
     /** The OCI image layout of one plugin. */

@@ -1,16 +1,21 @@
 package dev.assay.registry;
 
-import dev.assay.model.Json;
 import dev.assay.model.PluginName;
 import dev.assay.model.Reason;
 import dev.assay.model.Version;
 import dev.assay.trust.Bundle;
-import dev.assay.trust.DocumentKind;
 import dev.assay.trust.Revocation;
 import dev.assay.trust.Revocations;
-import dev.assay.trust.SignedDocument;
 import dev.assay.trust.SigningKey;
 import dev.assay.trust.TrustException;
+import dev.assay.trust.TrustPolicy;
+import dev.assay.trust.tuf.Anchor;
+import dev.assay.trust.tuf.Metadata;
+import dev.assay.trust.tuf.Quorum;
+import dev.assay.trust.tuf.Root;
+import dev.assay.trust.tuf.TopLevel;
+import dev.assay.trust.tuf.TrustedView;
+import dev.assay.trust.tuf.TufRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,65 +24,102 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The writing side of a registry in a directory. Each change is all or nothing: everything new is written beside what is
- * there, and the replacement of one file, the signed head, makes it the registry. A crash before that leaves the registry
- * as it was. Any number of publishers, in threads and processes of one machine, may work at once: each waits for the
- * others and none loses another's work. Thread-safe.
+ * there, and the replacement of one file, the timestamp of the index, makes it the registry. A crash before that leaves the
+ * registry as it was. Any number of publishers, in threads and processes of one machine, may work at once: each waits for the
+ * others and none loses another's work. What lies in the directory is verified before it is signed for again. Thread-safe.
  */
 public final class Publisher {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Folder folder;
-    private final Signed signed;
-    private final SigningKey key;
+    private final Anchor anchor;
+    private final Collection<SigningKey> keys;
     private final Duration validity;
     private final Clock clock;
 
-    private Publisher(Folder folder, SigningKey key, Duration validity, Clock clock) {
+    private Publisher(Folder folder, Anchor anchor, Collection<SigningKey> keys, Duration validity, Clock clock) {
         this.folder = folder;
-        this.signed = Signed.by(List.of(key.verificationKey()));
-        this.key = key;
+        this.anchor = anchor;
+        this.keys = List.copyOf(keys);
         this.validity = validity;
         this.clock = clock;
+    }
+
+    /** What a new registry is made with. */
+    public record Beginning(IndexRoles roles, int bits, Optional<byte[]> trustedRoot) {
+        private static final int FEW = 4;
+
+        /** One key for everything, and few bins. */
+        public static Beginning with(SigningKey key) {
+            return new Beginning(IndexRoles.allOf(key.verificationKey()), FEW, Optional.empty());
+        }
+    }
+
+    /** The same as below, with one key for everything. */
+    public static Publisher create(Path directory, SigningKey key, Duration validity, Clock clock) {
+        return create(directory, Beginning.with(key), List.of(key), validity, clock);
     }
 
     /**
      * Makes an empty registry.
      *
-     * @param key what signs its index from now on
+     * @param keys enough for the quorum of each role
      * @param validity how long each signature of the index is the newest word
-     * @throws RegistryException when the directory has anything in it, is a file, or cannot be written
+     * @throws RegistryException when the directory has anything in it, is a file, or cannot be written, or a key is missing
      */
-    public static Publisher create(Path directory, SigningKey key, Duration validity, Clock clock) {
-        Publisher publisher = new Publisher(new Folder(directory), key, validity, clock);
+    public static Publisher create(
+            Path directory, Beginning beginning, Collection<SigningKey> keys, Duration validity, Clock clock) {
+        Anchor anchor = new Anchor(beginning.roles().root());
+        Publisher publisher = new Publisher(new Folder(directory), anchor, keys, validity, clock);
         try (Lock _ = publisher.lock()) {
             requireEmpty(directory);
-            Instant now = publisher.now();
-            Blob revocations = publisher.document(Revocations.NONE.toJson());
-            publisher.commit(new Head(1, now, now.plus(validity), new TreeMap<>(), revocations));
+            IndexChange.first(
+                            new IndexFolder(publisher.folder),
+                            beginning.roles(),
+                            beginning.bits(),
+                            beginning.trustedRoot(),
+                            keys,
+                            publisher.now())
+                    .commit(validity);
         }
         return publisher;
     }
 
-    /**
-     * Opens a registry that was made with this key.
-     *
-     * @throws RegistryException when there is none, it was signed by another key, or is of a newer format
-     */
+    /** The same as below, for a registry of one key. */
     public static Publisher open(Path directory, SigningKey key, Duration validity, Clock clock) {
+        return open(directory, new Anchor(Quorum.of(1, List.of(key.verificationKey()))), List.of(key), validity, clock);
+    }
+
+    /**
+     * Opens a registry.
+     *
+     * @param anchor whom its first root is known by, as {@link #anchor} gives it: what others put there is not signed for
+     * @param keys those of the roles that are to sign
+     * @throws RegistryException when there is none, others made it, or it is of a newer format
+     */
+    public static Publisher open(
+            Path directory, Anchor anchor, Collection<SigningKey> keys, Duration validity, Clock clock) {
         // First only read, so that a directory that is no registry is named and not made.
-        Signed signed = Signed.by(List.of(key.verificationKey()));
-        head(signed, Source.directory(directory));
-        return new Publisher(new Folder(directory), key, validity, clock);
+        Source.directory(directory).read(Places.ROOT, IndexDocuments.MOST_BYTES);
+        Publisher publisher = new Publisher(new Folder(directory), anchor, keys, validity, clock);
+        publisher.repository();
+        return publisher;
+    }
+
+    /** By whom a trust policy knows a registry: so many of its publishers signed a root. */
+    public static Anchor anchor(TrustPolicy policy) {
+        return Registry.anchor(policy, "the registry");
     }
 
     /**
@@ -88,8 +130,8 @@ public final class Publisher {
         PluginName plugin = publication.release().name();
         Version version = publication.release().version();
         try (Lock _ = lock()) {
-            Head head = head();
-            PluginIndex index = Signed.index(folder, head, plugin);
+            Opened opened = opened();
+            PluginIndex index = opened.documents().plugin(plugin);
             Optional<Entry> listed = index.find(version);
             if (version.text().contains("+")) {
                 return new Publishing.Refused(new Reason(
@@ -114,7 +156,7 @@ public final class Publisher {
             Entry whole = shelf.attach(entry, publication.statements());
             return listed.equals(Optional.of(whole))
                     ? new Publishing.Unchanged(whole)
-                    : commit(head, layout, index, whole);
+                    : commit(opened, layout, index, whole);
         }
     }
 
@@ -124,8 +166,8 @@ public final class Publisher {
      */
     public Publishing attach(PluginName plugin, Version version, List<Bundle> statements) {
         try (Lock _ = lock()) {
-            Head head = head();
-            PluginIndex index = Signed.index(folder, head, plugin);
+            Opened opened = opened();
+            PluginIndex index = opened.documents().plugin(plugin);
             Optional<Entry> listed = index.find(version);
             if (listed.isEmpty()) {
                 return new Publishing.Refused(new Reason(
@@ -146,36 +188,93 @@ public final class Publisher {
             }
             Layout layout = new Layout(folder, plugin);
             Entry whole = new Shelf(layout, now()).attach(entry, statements);
-            return entry.equals(whole) ? new Publishing.Unchanged(entry) : commit(head, layout, index, whole);
+            return entry.equals(whole) ? new Publishing.Unchanged(entry) : commit(opened, layout, index, whole);
         }
     }
 
-    /** Revokes what this names. Readers see it when they next look, and runtimes stop what it names. */
+    /**
+     * Revokes what this names, as the role of revocations signs it. Readers see it when they next look, and runtimes
+     * stop what it names.
+     */
     public void revoke(Revocation revocation) {
-        changeRevocations(revocations -> revocations.with(revocation));
+        try (Lock _ = lock()) {
+            Opened opened = opened();
+            IndexChange change = opened.change();
+            change.revocations(changed(opened.documents().revocations(), revocations -> revocations.with(revocation)));
+            change.commit(validity);
+        }
     }
 
     /**
-     * Undoes every revocation of exactly this that is in force.
+     * Undoes every revocation of exactly this that is in force, as the role of undos signs it.
      *
      * @throws RegistryException when there is none
      */
     public void unrevoke(Revocation.Target target, Revocation.Undo undo) {
-        changeRevocations(revocations -> revocations.undo(target, undo));
-    }
-
-    /** Signs the head again, unchanged but for a later expiry. */
-    public void refresh() {
-        changeRevocations(UnaryOperator.identity());
-    }
-
-    private void changeRevocations(UnaryOperator<Revocations> change) {
         try (Lock _ = lock()) {
-            Head head = head();
-            Revocations before = Signed.revocations(folder, head);
-            Revocations after = changed(before, change);
-            Blob list = after.equals(before) ? head.revocations() : document(after.toJson());
-            commit(next(head, head.plugins(), list));
+            Opened opened = opened();
+            IndexChange change = opened.change();
+            change.undos(changed(opened.documents().revocations(), revocations -> revocations.undo(target, undo)));
+            change.commit(validity);
+        }
+    }
+
+    /**
+     * Says once more what is said, for as long as new signatures last; with it, whatever has half its time behind it and
+     * whose keys are at hand is signed anew. After a rotation, what the old keys said is taken over.
+     *
+     * @return the roles that are due and take other keys, with the time they end
+     */
+    public Map<String, Instant> refresh() {
+        try (Lock _ = lock()) {
+            TufRepository repository = repository();
+            TrustedView view = trusted(repository::viewBeforeRotation);
+            Opened opened = new Opened(repository, view);
+            IndexChange change = opened.change();
+            if (!repository.vouchesForTargets(view)) {
+                change.resignTop();
+            }
+            Map<String, Instant> others = change.renew(opened.documents());
+            change.commit(validity);
+            return others;
+        }
+    }
+
+    /**
+     * Gives a role of the root other keys or another threshold, by the next root, which enough of the root's keys sign, before
+     * and after. If it is not the root's own, the registry is refused by readers until it is {@link #refresh}ed with the new
+     * keys.
+     *
+     * @return the version of the new root
+     */
+    public long rotateTop(Map<TopLevel, Quorum> roles) {
+        try (Lock _ = lock()) {
+            TufRepository repository = repository();
+            Root next = repository.root().next(now().plus(IndexChange.OFFLINE), roles);
+            IndexChange.requireKeys("root", IndexChange.quorum(repository.root(), TopLevel.ROOT), keys);
+            IndexChange.requireKeys("root", IndexChange.quorum(next, TopLevel.ROOT), keys);
+            List<SigningKey> signers = new ArrayList<>(
+                    IndexChange.quorum(repository.root(), TopLevel.ROOT).among(keys));
+            IndexChange.quorum(next, TopLevel.ROOT).among(keys).stream()
+                    .filter(key -> !signers.contains(key))
+                    .forEach(signers::add);
+            repository.rotate(Metadata.sign(next, signers));
+            return next.version();
+        }
+    }
+
+    /**
+     * Gives a role that the top-level targets vouch for other keys or another threshold, at once: with keys of
+     * {@code targets} and {@code online}, and the new ones.
+     *
+     * @param role {@code revocations}, {@code undos} or {@code index}
+     */
+    public void rotateBelow(String role, Quorum quorum) {
+        try (Lock _ = lock()) {
+            Opened opened = opened();
+            IndexChange change = opened.change();
+            change.rotate(opened.documents(), role, quorum);
+            change.commit(validity);
         }
     }
 
@@ -187,42 +286,51 @@ public final class Publisher {
         }
     }
 
-    private Publishing commit(Head head, Layout layout, PluginIndex index, Entry entry) {
+    private Publishing commit(Opened opened, Layout layout, PluginIndex index, Entry entry) {
         PluginIndex changed = index.with(entry);
+        IndexChange change = opened.change();
+        change.plugin(opened.documents(), changed);
         layout.writeTags(changed);
-        SortedMap<PluginName, Blob> plugins = new TreeMap<>(head.plugins());
-        plugins.put(entry.plugin(), document(changed.toJson()));
-        commit(next(head, plugins, head.revocations()));
+        change.commit(validity);
         return new Publishing.Published(entry);
     }
 
-    private Head next(Head head, SortedMap<PluginName, Blob> plugins, Blob revocations) {
-        Instant now = now();
-        return new Head(head.number() + 1, now, now.plus(validity), plugins, revocations);
+    /** What the index says before a change. */
+    private final class Opened {
+        private final TufRepository repository;
+        private final TrustedView view;
+        private final IndexDocuments documents;
+
+        Opened(TufRepository repository, TrustedView view) {
+            this.repository = repository;
+            this.view = view;
+            this.documents = new IndexDocuments(view, folder, folder.root().toString());
+        }
+
+        IndexDocuments documents() {
+            return documents;
+        }
+
+        IndexChange change() {
+            return IndexChange.of(repository, repository.change(view), documents, keys, now());
+        }
     }
 
-    /** The one moment at which something is published. */
-    private void commit(Head head) {
-        folder.write(
-                Places.HEAD,
-                SignedDocument.sign(DocumentKind.INDEX, head.toJson(), key).bytes());
+    private Opened opened() {
+        TufRepository repository = repository();
+        return new Opened(repository, trusted(repository::view));
     }
 
-    private Blob document(JsonNode document) {
-        byte[] bytes = Json.canonical(document);
-        Blob blob = Blob.of(bytes);
-        folder.write(Places.document(blob.digest()), bytes);
-        return blob;
+    private TufRepository repository() {
+        return trusted(() -> TufRepository.open(new IndexFolder(folder), anchor));
     }
 
-    private Head head() {
-        return head(signed, folder.source());
-    }
-
-    /** Expired or not: a publisher is who renews it. */
-    private static Head head(Signed signed, Source source) {
-        byte[] bytes = source.read(Places.HEAD, SignedDocument.MOST_BYTES);
-        return signed.head(bytes, source + "/" + Places.HEAD, Instant.EPOCH);
+    private <T> T trusted(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (TrustException e) {
+            throw new RegistryException(folder.root() + ": " + e.getMessage(), e);
+        }
     }
 
     private Lock lock() {
@@ -235,7 +343,7 @@ public final class Publisher {
     }
 
     private static void requireEmpty(Path directory) {
-        if (Files.exists(directory.resolve(Places.HEAD), LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.exists(directory.resolve(Places.ROOT), LinkOption.NOFOLLOW_LINKS)) {
             throw new RegistryException(
                     directory + " already is a registry. Publish into it, or give another directory");
         }

@@ -1,70 +1,76 @@
 package dev.assay.registry;
 
+import dev.assay.model.Inert;
+import dev.assay.trust.Revocation;
+import dev.assay.trust.Revocations;
 import dev.assay.trust.Role;
-import dev.assay.trust.SignedDocument;
 import dev.assay.trust.TrustPolicy;
+import dev.assay.trust.tuf.Anchor;
+import dev.assay.trust.tuf.Quorum;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The reading side of a registry. The source is not trusted: what a reader gets was signed by a publisher it names, is
- * unexpired, is never older than what it saw before, and has the digests and sizes that were signed. A source can withhold
- * and delay, no more. Thread-safe.
+ * The reading side of a registry. The source is not trusted: what a reader gets was signed for by those whom the publishers it
+ * names vouch for, is unexpired, is never older than what it saw before, and has the digests and sizes that were signed. A
+ * source can withhold and delay, no more. Thread-safe.
  */
 public final class Registry {
     private final Source source;
-    private final Signed signed;
     private final Memory memory;
+    private final Duration grace;
     private final Clock clock;
 
-    private Registry(Source source, Signed signed, Memory memory, Clock clock) {
+    private Registry(Source source, Memory memory, Duration grace, Clock clock) {
         this.source = source;
-        this.signed = signed;
         this.memory = memory;
+        this.grace = grace;
         this.clock = clock;
+    }
+
+    /** Opens a registry, as below, without any grace. */
+    public static Registry open(Source source, TrustPolicy policy, Path memory, Clock clock) {
+        return open(source, policy, memory, Duration.ZERO, clock);
     }
 
     /**
      * Opens a registry; nothing of it is read yet.
      *
-     * @param policy names the publishers whose signature on the index counts
+     * @param policy names the publishers: a root that enough of them signed is the first that is trusted
      * @param memory a directory of the reader's own, where it keeps what it saw and fetched. Without it the reader could be
      *     taken back in time
-     * @throws RegistryException when the policy has no publisher that can sign alone, or a newer version wrote the memory
+     * @param grace for how long beyond its expiry the last index known counts, while the source gives no newer one
+     * @throws RegistryException when the policy has no publisher, or the memory is damaged or of a newer version
      */
-    public static Registry open(Source source, TrustPolicy policy, Path memory, Clock clock) {
+    public static Registry open(Source source, TrustPolicy policy, Path memory, Duration grace, Clock clock) {
+        Anchor anchor = anchor(policy, source.toString());
+        Memory remembered = new Memory(new Folder(memory), source, anchor);
+        remembered.requireUsable();
+        return new Registry(source, remembered, grace, clock);
+    }
+
+    static Anchor anchor(TrustPolicy policy, String registry) {
         int needed = policy.rule(Role.PUBLISHER)
                 .map(TrustPolicy.Rule::minimum)
-                .orElseThrow(() -> new RegistryException("the trust policy names no publisher, so no index of " + source
-                        + " can be trusted. Name one under 'publisher'"));
-        if (needed > 1) {
-            throw new RegistryException("the trust policy wants " + needed
-                    + " publishers, but an index has one signature. Set the minimum of 'publisher' to 1");
-        }
-        Signed signed = Signed.by(policy.keys(Role.PUBLISHER));
-        Memory remembered = new Memory(new Folder(memory), source);
-        remembered.requireNotNewer();
-        return new Registry(source, signed, remembered, clock);
+                .orElseThrow(() -> new RegistryException("the trust policy names no publisher, so no index of "
+                        + registry + " can be trusted. Name one under 'publisher'"));
+        return new Anchor(Quorum.of(needed, policy.keys(Role.PUBLISHER)));
     }
 
     /**
      * The newest index. If the source gives none that can be accepted, the last one known, which then says why; it is
-     * accepted until it expires.
+     * accepted until it expires, and for the grace after that.
      *
      * @throws RegistryException when there is neither
      */
     public Index index() {
-        Instant now = clock.instant();
         try {
-            byte[] bytes = source.read(Places.HEAD, SignedDocument.MOST_BYTES);
-            Head head = signed.head(bytes, source + "/" + Places.HEAD, now);
-            Index index = new Index(head, memory, null, now);
-            memory.see(head, bytes);
-            return index;
+            return index(refreshed(memory), memory, Duration.ZERO, Optional.empty());
         } catch (RegistryException e) {
-            return lastKnown(e, now);
+            return lastKnown(e);
         }
     }
 
@@ -74,23 +80,43 @@ public final class Registry {
      * @throws RegistryException when the source gives none that can be accepted; the last one known is not news
      */
     public Index current() {
-        Instant now = clock.instant();
-        byte[] bytes = source.read(Places.HEAD, SignedDocument.MOST_BYTES);
-        Head head = signed.head(bytes, source + "/" + Places.HEAD, now);
-        memory.see(head, bytes);
-        return new Index(head, Contents.of(source), null, now);
+        Contents contents = Contents.of(source);
+        Index index = index(refreshed(contents), contents, Duration.ZERO, Optional.empty());
+        if (index.problem().isPresent()) {
+            throw new RegistryException(index.problem().get());
+        }
+        return index;
     }
 
-    private Index lastKnown(RegistryException problem, Instant now) {
-        Optional<byte[]> last = memory.last();
-        if (last.isEmpty()) {
+    private IndexDocuments refreshed(Contents contents) {
+        return new IndexDocuments(memory.refresh(clock), contents, source.toString());
+    }
+
+    private Index lastKnown(RegistryException problem) {
+        if (!memory.hasIndex()) {
             throw problem;
         }
         try {
-            Head head = signed.head(last.get(), "the last index known of " + source, now);
-            return new Index(head, memory, problem.getMessage(), now);
+            IndexDocuments documents =
+                    new IndexDocuments(memory.lastKnown(clock, grace), memory, "the last index known of " + source);
+            Index last = index(documents, memory, grace, Optional.empty());
+            return last.because(problem.getMessage() + ". Going on with the last index known, signed " + last.issued()
+                    + ", which counts until " + last.expires());
         } catch (RegistryException e) {
             throw new RegistryException(problem.getMessage() + "; and " + e.getMessage(), problem);
         }
+    }
+
+    /** What was revoked once and was not undone by the rules stays revoked for this reader, whatever a list says. */
+    private Index index(IndexDocuments documents, Contents contents, Duration longer, Optional<String> problem) {
+        Revocations listed = documents.revocations();
+        List<Revocation> missing = memory.see(listed);
+        Optional<String> told = problem.or(() -> missing.stream()
+                .findFirst()
+                .map(first -> source + ": its list of revocations lacks one that was seen before, because '"
+                        + Inert.line(first.reason())
+                        + "'. A revocation is undone, and never taken away: its security keys"
+                        + " may be stolen. Ask its publisher"));
+        return new Index(documents, listed.and(missing), contents, longer, told.orElse(null), clock.instant());
     }
 }

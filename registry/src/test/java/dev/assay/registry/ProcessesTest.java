@@ -109,12 +109,12 @@ class ProcessesTest {
     @Test
     void whoMayNotReadIsToldSo() throws Exception {
         aRegistry();
-        root().resolve(Places.HEAD).toFile().setReadable(false);
+        root().resolve(Places.ROOT).toFile().setReadable(false);
         assertThat(lines(child(withoutPrivileges(), 0, 1)))
                 .singleElement()
                 .satisfies(line -> assertThat(line)
                         .startsWith("refused: no permission to read")
-                        .contains(Places.HEAD));
+                        .contains(Places.ROOT));
     }
 
     /** The administrator may do anything, so as that user a child gives up what goes beyond an owner's rights. */

@@ -258,7 +258,7 @@ class PublisherTest {
         assertThatThrownBy(() -> Publisher.create(other, PUBLISHER, WEEK, CLOCK))
                 .isInstanceOf(RegistryException.class)
                 .hasMessageContaining("thesis.txt");
-        assertThat(other.resolve(Places.HEAD)).doesNotExist();
+        assertThat(other.resolve(Places.ROOT)).doesNotExist();
     }
 
     @Test
@@ -293,7 +293,7 @@ class PublisherTest {
         SigningKey other = SigningKey.create(KeyType.P_256, new SecureRandom());
         assertThatThrownBy(() -> Publisher.open(root, other, WEEK, CLOCK))
                 .isInstanceOf(RegistryException.class)
-                .hasMessageContaining("nobody here trusts");
+                .hasMessageContaining("not signed by 1 of the 1 publishers");
     }
 
     @Test

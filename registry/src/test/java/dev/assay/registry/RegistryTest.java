@@ -11,23 +11,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.model.Digest;
-import dev.assay.model.Json;
 import dev.assay.model.PluginName;
 import dev.assay.model.VersionRange;
-import dev.assay.trust.DocumentKind;
 import dev.assay.trust.KeyType;
 import dev.assay.trust.Revocation;
 import dev.assay.trust.Revocation.Target;
+import dev.assay.trust.Revocations;
 import dev.assay.trust.Role;
 import dev.assay.trust.Severity;
-import dev.assay.trust.SignedDocument;
 import dev.assay.trust.SigningKey;
 import dev.assay.trust.TrustPolicy;
+import dev.assay.trust.tuf.TargetFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,6 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.node.ObjectNode;
 
 class RegistryTest {
     private static final SigningKey STRANGER = SigningKey.create(KeyType.ED25519, new SecureRandom());
@@ -88,58 +88,68 @@ class RegistryTest {
                 Optional.empty());
         refused(
                 () -> Registry.open(
-                        Source.directory(root),
-                        new TrustPolicy(Map.of(Role.PUBLISHER, two)),
-                        folder.resolve("m"),
-                        CLOCK),
-                "wants 2 publishers");
+                                Source.directory(root),
+                                new TrustPolicy(Map.of(Role.PUBLISHER, two)),
+                                folder.resolve("m"),
+                                CLOCK)
+                        .index(),
+                "not signed by 2 of the 2 publishers that the trust policy names");
     }
 
     @Test
     void aChangedIndexIsRefused() throws IOException {
-        String head = Files.readString(root.resolve(Places.HEAD));
-        Files.writeString(root.resolve(Places.HEAD), head.replaceFirst("\"payload\":\"(.)", "\"payload\":\"f"));
-        refused(() -> open(CLOCK).index(), "head.json");
+        Path timestamp = root.resolve(Places.TIMESTAMP);
+        Files.writeString(timestamp, Files.readString(timestamp).replace("2026-11-29", "2027-11-29"));
+        refused(() -> open(CLOCK).index(), "timestamp.json", "signed by 0 of the 1");
     }
 
     @Test
     void aReaderWhoSawMoreIsNotTakenBack() throws IOException {
-        byte[] old = Files.readAllBytes(root.resolve(Places.HEAD));
+        byte[] old = Files.readAllBytes(root.resolve(Places.TIMESTAMP));
         publisher.publish(release("1.0.1"));
         Registry reader = open(CLOCK);
         assertThat(reader.index().number()).isEqualTo(3);
-        Files.write(root.resolve(Places.HEAD), old);
+        Files.write(root.resolve(Places.TIMESTAMP), old);
 
         Index index = reader.index();
         assertThat(index.number()).isEqualTo(3);
         assertThat(index.problem())
                 .hasValueSatisfying(
-                        problem -> assertThat(problem).contains("number 2").contains("number 3 was seen before"));
+                        problem -> assertThat(problem).contains("version 2, though version 3 was seen already"));
         assertThat(index.releases(SSH)).hasSize(2);
         assertThat(open(CLOCK).index().problem()).as("also after a restart").isPresent();
     }
 
     @Test
     void aReaderWhoSawLessTakesTheOlderIndex() throws IOException {
-        byte[] old = Files.readAllBytes(root.resolve(Places.HEAD));
+        byte[] old = Files.readAllBytes(root.resolve(Places.TIMESTAMP));
         publisher.publish(release("1.0.1"));
-        Files.write(root.resolve(Places.HEAD), old);
+        Files.write(root.resolve(Places.TIMESTAMP), old);
         assertThat(open(CLOCK).index().problem()).isEmpty();
     }
 
     @Test
-    void twoIndexesWithOneNumberAreNotBothBelieved() throws IOException {
-        open(CLOCK).index();
+    void ofTwoIndexesWithOneNumberTheFirstIsKept() throws IOException {
+        assertThat(open(CLOCK).index().releases(SSH)).hasSize(1);
         Path twin = folder.resolve("twin");
         Publisher.create(twin, PUBLISHER, WEEK, CLOCK).publish(release("6.6.6"));
-        Files.copy(
-                twin.resolve(Places.HEAD),
-                root.resolve(Places.HEAD),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        copyDocuments(twin);
-        Index index = open(CLOCK).index();
-        assertThat(index.problem()).hasValueSatisfying(p -> assertThat(p).contains("another index with the number 2"));
-        assertThat(index.releases(SSH)).extracting(e -> e.version().text()).containsExactly("1.0.0");
+        Files.move(root, folder.resolve("away"));
+        Files.move(twin, root);
+        assertThat(open(CLOCK).index().releases(SSH))
+                .extracting(e -> e.version().text())
+                .containsExactly("1.0.0");
+    }
+
+    @Test
+    void aSourceThatWithholdsHalfOfWhatIsNewLeavesAReaderWithWhatItHad() throws IOException {
+        Registry reader = open(CLOCK);
+        assertThat(reader.index().releases(SSH)).hasSize(1);
+        publisher.publish(release("1.0.1"));
+        Files.delete(root.resolve("metadata/3.snapshot.json"));
+
+        Index index = reader.index();
+        assertThat(index.problem()).hasValueSatisfying(p -> assertThat(p).contains("no '3.snapshot.json'"));
+        assertThat(index.releases(SSH)).hasSize(1);
     }
 
     @Test
@@ -163,25 +173,52 @@ class RegistryTest {
     }
 
     @Test
-    void aDamagedMemoryIsNotTakenForNone() throws IOException {
-        open(CLOCK).index();
-        Files.writeString(folder.resolve("memory/seen.json"), "{}");
-        Index index = open(CLOCK).index();
-        assertThat(index.problem()).hasValueSatisfying(p -> assertThat(p).contains("seen.json is damaged"));
-        Files.delete(folder.resolve("memory/head.json"));
-        refused(() -> open(CLOCK).index(), "seen.json is damaged");
-        Files.delete(folder.resolve("memory/seen.json"));
-        assertThat(open(CLOCK).index().problem()).isEmpty();
+    void withAGraceAReaderWithoutItsSourceGoesOnAfterTheExpiryAndNotAfterTheGrace() throws IOException {
+        Duration grace = Duration.ofDays(2);
+        Instant expiry = NOW.plus(WEEK);
+        Index before = open(CLOCK, grace).index();
+        assertThat(before.expires()).isEqualTo(expiry);
+        assertThat(before.releases(SSH)).hasSize(1);
+        Files.move(root, folder.resolve("away"));
+
+        Index index = open(Shop.at(expiry.plus(grace).minusSeconds(1)), grace).index();
+        assertThat(index.expires()).isEqualTo(expiry.plus(grace));
+        assertThat(index.problem()).isPresent();
+        assertThat(index.releases(SSH)).hasSize(1);
+        refused(() -> open(Shop.at(expiry.plus(grace)), grace).index(), "expired at 2026-11-29T12:00:00Z");
+        // What a source gives must be in time whatever the grace.
+        Files.move(folder.resolve("away"), root);
+        assertThat(open(Shop.at(expiry), grace).index().problem())
+                .hasValueSatisfying(p -> assertThat(p).contains("expired"));
     }
 
     @Test
-    void aMemoryOfANewerVersionIsRefused() throws IOException {
+    void whatWasRevokedMayBeUndoneAndMayNotVanish() {
+        var target = new Target.Versions(SSH, VersionRange.parse("1.0.0"));
+        publisher.revoke(revocation(target));
+        Registry reader = open(CLOCK);
+        assertThat(reader.index().revocations().all()).hasSize(1);
+        publisher.unrevoke(target, new Revocation.Undo("a wrong flag", NOW));
+        assertThat(reader.index().problem()).isEmpty();
+
+        Forgery.of(root).revocations(Revocations.NONE);
+        Index index = reader.index();
+        assertThat(index.problem())
+                .hasValueSatisfying(p -> assertThat(p).contains("lacks one that was seen before", "'a backdoor'"));
+        assertThat(index.revocations().all()).hasSize(1);
+        refused(() -> reader.current(), "lacks one that was seen before");
+    }
+
+    @Test
+    void aDamagedMemoryOfRevocationsIsNotTakenForNone() throws IOException {
+        publisher.revoke(revocation(new Target.Versions(SSH, VersionRange.parse("1.0.0"))));
         open(CLOCK).index();
-        Path seen = folder.resolve("memory/seen.json");
-        String before = Files.readString(seen);
-        Files.writeString(seen, before.replace("assay.seen/1", "assay.seen/2"));
-        refused(() -> open(CLOCK), "seen.json cannot be used", "newer version of Assay");
-        Files.writeString(seen, before);
+        Path revoked = folder.resolve("memory/revoked.json");
+        Files.writeString(revoked, "{}");
+        refused(() -> open(CLOCK), "revoked.json is damaged");
+        Files.writeString(revoked, "{\"format\":\"assay.revocations/2\",\"revocations\":[]}");
+        refused(() -> open(CLOCK), "revoked.json is damaged", "newer version of Assay");
+        Files.delete(revoked);
         assertThat(open(CLOCK).index().problem()).isEmpty();
     }
 
@@ -263,8 +300,8 @@ class RegistryTest {
 
     @Test
     void aFileThatIsNotPlainIsRefusedAndDoesNotBlock() throws Exception {
-        Files.delete(root.resolve(Places.HEAD));
-        assertThat(new ProcessBuilder("mkfifo", root.resolve(Places.HEAD).toString())
+        Files.delete(root.resolve(Places.TIMESTAMP));
+        assertThat(new ProcessBuilder("mkfifo", root.resolve(Places.TIMESTAMP).toString())
                         .start()
                         .waitFor())
                 .isZero();
@@ -279,66 +316,66 @@ class RegistryTest {
         refused(() -> source.read("plugins/../../outside", 100), "leads out of");
         refused(() -> source.read(folder.resolve("outside").toString(), 100), "leads out of");
         refused(() -> source.read("", 100), "leads out of");
-        assertThat(source.read("plugins/../head.json", 1 << 20)).isNotEmpty();
+        assertThat(source.read("plugins/../metadata/timestamp.json", 1 << 20)).isNotEmpty();
     }
 
     @Test
-    void aHeadLargerThanAnyIsNotRead() throws IOException {
-        try (var file = new java.io.RandomAccessFile(root.resolve(Places.HEAD).toFile(), "rw")) {
-            file.setLength(SignedDocument.MOST_BYTES + 1L);
+    void metadataLargerThanAnyAreNotRead() throws IOException {
+        try (var file =
+                new java.io.RandomAccessFile(root.resolve(Places.TIMESTAMP).toFile(), "rw")) {
+            file.setLength(1L << 30);
         }
-        refused(() -> open(CLOCK).index(), "is larger than the " + SignedDocument.MOST_BYTES + " bytes");
+        refused(() -> open(CLOCK).index(), "'timestamp.json' is longer than the 16384 bytes");
     }
 
     @Test
-    void theIndexOfAnotherPluginDoesNotStandForOne() throws IOException {
+    void theIndexOfAnotherPluginDoesNotStandForOne() {
         PluginName tls = PluginName.parse("acme/tls");
         publisher.publish(release(tls, "1.0.0", Map.of("baseline", module("tls"))));
-        rewriteHead(head -> {
-            ObjectNode ssh = (ObjectNode) head.path("plugins").path(0);
-            ObjectNode other = (ObjectNode) head.path("plugins").path(1);
-            ssh.set("digest", other.path("digest"));
-            ssh.set("size", other.path("size"));
-        });
+        Forgery forgery = Forgery.of(root);
+        byte[] other = forgery.document(tls);
+        forgery.bin(SSH, files -> files.put("index/acme/ssh-hardening.json", forgery.add(SSH, other)));
+
         Index index = open(CLOCK).index();
         assertThat(index.releases(tls)).hasSize(1);
-        refused(() -> index.releases(SSH), "is the index of acme/tls");
+        refused(() -> index.releases(SSH), "the index of acme/tls stands where it promises that of acme/ssh-hardening");
     }
 
     @Test
-    void aHeadThatListsAPluginTwiceIsRefused() throws IOException {
-        rewriteHead(head -> head.withArray("plugins").add(head.path("plugins").path(0)));
-        refused(() -> open(CLOCK).index(), "lists acme/ssh-hardening twice");
+    void aPluginNameThatIsAPathIsRefused() {
+        for (String path : List.of("index/../../etc.json", "other/acme/x.json", "index/acme/x.txt")) {
+            Forgery.of(root).bin(SSH, files -> {
+                files.clear();
+                files.put(path, TargetFile.of(path, new byte[1]));
+            });
+            refused(() -> open(CLOCK).index().plugins(), path.startsWith("index/..") ? "plugin name" : path);
+        }
     }
 
     @Test
-    void aPluginNameThatIsAPathIsRefused() throws IOException {
-        rewriteHead(head -> ((ObjectNode) head.path("plugins").path(0)).put("name", "../../etc"));
-        refused(() -> open(CLOCK).index(), "plugin name");
+    void aDocumentWithAFieldThatNobodyKnowsOrOfANewerFormatIsRefused() {
+        Forgery forgery = Forgery.of(root);
+        String known = new String(forgery.document(SSH), StandardCharsets.UTF_8);
+        forgery.document(SSH, known.replace("\"plugin\":", "\"extra\":1,\"plugin\":"));
+        refused(() -> open(CLOCK).index().releases(SSH), "no such field");
+        forgery.document(SSH, known.replace("assay.plugin-index/1", "assay.plugin-index/2"));
+        refused(() -> open(CLOCK).index().releases(SSH), "written by a newer version of Assay");
+        refused(() -> publisher.publish(release("1.0.1")), "written by a newer version of Assay");
+        forgery.document(SSH, known);
+        assertThat(open(CLOCK).index().releases(SSH)).hasSize(1);
     }
 
     @Test
-    void aFieldThatNobodyKnowsIsRefused() throws IOException {
-        rewriteHead(head -> head.put("extra", true));
-        refused(() -> open(CLOCK).index(), "no such field");
+    void anIndexOfAnotherLayoutIsNamed() {
+        Forgery.of(root).noBins();
+        refused(() -> open(CLOCK).index().plugins(), "not laid out as Assay does", "has no bins");
+        refused(() -> publisher.publish(release("1.0.1")), "has no bins");
     }
 
     @Test
-    void aNewerFormatIsNamed() throws IOException {
-        rewriteHead(head -> head.put("format", "assay.index/2"));
-        refused(() -> open(CLOCK).index(), "written by a newer version of Assay");
-        refused(() -> Publisher.open(root, PUBLISHER, WEEK, CLOCK), "written by a newer version of Assay");
-    }
-
-    @Test
-    void aSignedDocumentOfAnotherKindIsNoIndex() throws IOException {
-        byte[] other = SignedDocument.sign(
-                        DocumentKind.REVOCATIONS,
-                        Json.document("assay.revocations", 1).put("expires", "2027-01-01T00:00:00Z"),
-                        PUBLISHER)
-                .bytes();
-        Files.write(root.resolve(Places.HEAD), other);
-        refused(() -> open(CLOCK).index(), "payloadType");
+    void anIndexWithoutItsRevocationsIsRefused() {
+        Forgery.of(root).noRevocations();
+        refused(() -> open(CLOCK).index(), "no role of its index vouches for 'revocations.json'");
     }
 
     @Test
@@ -411,30 +448,12 @@ class RegistryTest {
         return Registry.open(Source.directory(root), Shop.POLICY, folder.resolve("memory"), clock);
     }
 
+    private Registry open(Clock clock, Duration grace) {
+        return Registry.open(Source.directory(root), Shop.POLICY, folder.resolve("memory"), grace, clock);
+    }
+
     private Path blob(byte[] content) {
         return root.resolve(Places.blob(SSH, Digest.of(content)));
-    }
-
-    /** Changes the head and signs it again, as a publisher gone wrong would. */
-    private void rewriteHead(java.util.function.Consumer<ObjectNode> change) throws IOException {
-        var opened = SignedDocument.read(DocumentKind.INDEX, Files.readAllBytes(root.resolve(Places.HEAD)))
-                .open(List.of(PUBLISHER.verificationKey()), Instant.EPOCH);
-        ObjectNode head = (ObjectNode) ((dev.assay.trust.Opening.Opened) opened).document();
-        change.accept(head);
-        Files.write(
-                root.resolve(Places.HEAD),
-                SignedDocument.sign(DocumentKind.INDEX, head, PUBLISHER).bytes());
-    }
-
-    private void copyDocuments(Path from) throws IOException {
-        try (var documents = Files.list(from.resolve("documents"))) {
-            for (Path document : documents.toList()) {
-                Path target = root.resolve("documents").resolve(document.getFileName());
-                if (!Files.exists(target)) {
-                    Files.copy(document, target);
-                }
-            }
-        }
     }
 
     private static void refused(ThrowingCallable what, String... says) {

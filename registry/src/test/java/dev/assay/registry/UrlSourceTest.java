@@ -162,12 +162,12 @@ class UrlSourceTest {
     @Test
     void aPageInsteadOfAnIndexIsRefused() {
         serve(
-                "/registry/head.json",
+                "/registry/metadata/1.root.json",
                 exchange -> answer(exchange, 200, "<html>Welcome</html>".getBytes(StandardCharsets.UTF_8)));
         refused(
                 () -> Registry.open(source, Shop.POLICY, folder.resolve("memory"), CLOCK)
                         .index(),
-                "head.json");
+                "root.json is not TUF metadata");
     }
 
     @Test

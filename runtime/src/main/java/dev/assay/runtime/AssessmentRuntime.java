@@ -85,7 +85,7 @@ public final class AssessmentRuntime implements AutoCloseable {
         this.profile = Settings.profile(host, settings.version());
         TrustPolicy policy = TrustPolicy.read(settings.trust());
         this.registry = Registry.open(
-                Source.of(settings.registry()), policy, home.root().resolve("registry"), clock);
+                Source.of(settings.registry()), policy, home.root().resolve("registry"), settings.grace(), clock);
         this.queue = new ResultQueue(new Folder(home.root().resolve("results")), MOST_WAITING, MOST_WAITING_BYTES);
         this.sandbox = Sandbox.open(host, List.of(home.root(), settings.trust(), settings.host()));
         this.client = new ControlClient(identity.enrolled().control(), clock);
@@ -109,7 +109,7 @@ public final class AssessmentRuntime implements AutoCloseable {
      */
     public static String enrol(Path home, String token, Path host, Version version, Clock clock) {
         EnrolmentToken parsed = EnrolmentToken.parse(token);
-        HostFile file = new Settings(home, home, host, "", version).hostFile();
+        HostFile file = new Settings(home, home, host, "", Duration.ZERO, version).hostFile();
         Folder folder = new Folder(home);
         try (Lock _ = Lock.take(folder, FOR_THE_LOCK)) {
             return new Enrolment(folder, clock, new SecureRandom())

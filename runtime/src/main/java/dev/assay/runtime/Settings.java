@@ -7,6 +7,7 @@ import dev.assay.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * What a runtime is started with.
@@ -15,9 +16,20 @@ import java.nio.file.Path;
  * @param trust its own trust policy, which has the last word
  * @param host its own host file
  * @param registry a directory or an {@code http(s)} URL
+ * @param grace for how long the last index known counts beyond its expiry, while the registry gives no newer one
  * @param version of this program
  */
-public record Settings(Path home, Path trust, Path host, String registry, Version version) {
+public record Settings(Path home, Path trust, Path host, String registry, Duration grace, Version version) {
+    /** After so long nobody can say that a plugin was not revoked. */
+    public static final Duration LONGEST_GRACE = Duration.ofDays(30);
+
+    public Settings {
+        if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
+            throw new AssessmentRuntimeException(
+                    "a grace of " + grace.toHours() + " hours is out of range. Give 0 to " + LONGEST_GRACE.toHours());
+        }
+    }
+
     HostFile hostFile() {
         try {
             return HostFile.read(Files.readAllBytes(host), host.toString());

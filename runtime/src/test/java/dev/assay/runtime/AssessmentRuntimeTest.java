@@ -398,6 +398,37 @@ class AssessmentRuntimeTest {
     }
 
     @Test
+    void withAGraceItGoesOnSoMuchLongerAndSaysSo() throws Exception {
+        world.grace = Duration.ofHours(6);
+        try (AssessmentRuntime runtime = world.open()) {
+            runtime.once();
+            Files.move(world.root, folder.resolve("away"));
+            world.clock.move(World.WEEK.plus(world.grace).minusSeconds(1));
+            world.service.desire(2, ssh.assignment(SSHD));
+            Round before = runtime.once();
+            assertThat(standing(before.status(), SSH).state()).isEqualTo(State.ACTIVE);
+            assertThat(before.status().problems())
+                    .anySatisfy(p -> assertThat(p)
+                            .contains("Going on with the last index known")
+                            .contains("which counts until "
+                                    + World.NOW.plus(World.WEEK).plus(world.grace)));
+
+            world.clock.move(Duration.ofSeconds(1));
+            Round after = runtime.once();
+            assertThat(standing(after.status(), SSH).state()).isEqualTo(State.STOPPED);
+            assertNotSatisfied(after.results().getFirst(), "expired");
+        }
+    }
+
+    @Test
+    void aGraceBeyondAMonthIsRefused() {
+        world.grace = Duration.ofDays(30).plusHours(1);
+        assertThatThrownBy(world::open)
+                .isInstanceOf(AssessmentRuntimeException.class)
+                .hasMessageContaining("a grace of 721 hours is out of range");
+    }
+
+    @Test
     void aStateThatIsOlderForAnotherOrByAnotherIsNotTaken() throws Exception {
         world.service.desire(5, ssh.assignment(SSHD));
         try (AssessmentRuntime runtime = world.open()) {

@@ -54,6 +54,7 @@ final class World implements AutoCloseable {
     final SigningKey auditor = SigningKey.create(KeyType.ED25519, new SecureRandom());
     final SigningKey publisherKey = SigningKey.create(KeyType.ED25519, new SecureRandom());
     final HandClock clock = new HandClock();
+    Duration grace = Duration.ZERO;
     final Path folder;
     final Path root;
     final Path home;
@@ -196,7 +197,8 @@ final class World implements AutoCloseable {
 
     AssessmentRuntime open() {
         return AssessmentRuntime.open(
-                new Settings(home, folder.resolve("trust.yaml"), host, root.toString(), Version.parse("0.1.0")), clock);
+                new Settings(home, folder.resolve("trust.yaml"), host, root.toString(), grace, Version.parse("0.1.0")),
+                clock);
     }
 
     static PluginStatus standing(RuntimeStatus status, String plugin) {

@@ -4,10 +4,6 @@ import dev.assay.model.Word;
 
 /** The documents, other than statements, that are signed. Each has its own payload type, so none passes for another. */
 public enum DocumentKind implements Word {
-    /** What a registry holds, and which statements are current. */
-    INDEX(true),
-    /** What is no longer to be loaded. */
-    REVOCATIONS(true),
     /** What one runtime must run. */
     DESIRED_STATE(true),
     /** Whether a module may be loaded. */
@@ -21,12 +17,12 @@ public enum DocumentKind implements Word {
         this.mustExpire = mustExpire;
     }
 
-    /** The payload type of the envelope, such as {@code application/vnd.assay.index+json}. */
+    /** The payload type of the envelope, such as {@code application/vnd.assay.decision+json}. */
     public String payloadType() {
         return "application/vnd.assay." + id() + "+json";
     }
 
-    /** The noun of the document's {@code format}, such as {@code assay.index}. */
+    /** The noun of the document's {@code format}, such as {@code assay.decision}. */
     public String noun() {
         return "assay." + id();
     }

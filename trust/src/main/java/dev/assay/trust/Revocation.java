@@ -88,7 +88,19 @@ public record Revocation(Target target, String reason, Instant time, Severity se
         return new Revocation(target, reason, time, severity, Optional.of(undo));
     }
 
+    /** Without what undid it, which others sign. */
     ObjectNode toJson() {
+        ObjectNode out = targetToJson();
+        return out.put("reason", reason).put("time", time.toString()).put("severity", severity.id());
+    }
+
+    /** What undid it, and which revocation it undid: that of this target, said at this time. */
+    ObjectNode undoToJson(Undo undo) {
+        ObjectNode out = targetToJson().put("revoked", time.toString());
+        return out.put("reason", undo.reason()).put("time", undo.time().toString());
+    }
+
+    private ObjectNode targetToJson() {
         ObjectNode out = Json.object();
         switch (target) {
             case Target.Content content -> out.put("digest", content.digest().toString());
@@ -98,27 +110,34 @@ public record Revocation(Target target, String reason, Instant time, Severity se
             case Target.Signer signer -> out.put("signer", signer.hint());
             case Target.Login login -> out.put("san", login.san()).put("issuer", login.issuer());
         }
-        out.put("reason", reason).put("time", time.toString()).put("severity", severity.id());
-        undone.ifPresent(undo -> out.putObject("undone")
-                .put("reason", undo.reason())
-                .put("time", undo.time().toString()));
         return out;
     }
 
     static Revocation fromJson(Fields fields) {
-        Optional<Undo> undone = fields.optionalObject("undone").map(undo -> {
-            Undo read = new Undo(undo.text("reason"), undo.instant("time"));
-            undo.end();
-            return read;
-        });
         Revocation revocation = new Revocation(
                 target(fields),
                 fields.text("reason"),
                 fields.instant("time"),
                 fields.value("severity", Severity::parse),
-                undone);
+                Optional.empty());
         fields.end();
         return revocation;
+    }
+
+    /** What {@link #undoToJson} wrote: of which target, said when, and what undid it. */
+    record Undone(Target target, Instant revoked, Undo undo) {
+        static Undone fromJson(Fields fields) {
+            Undone undone = new Undone(
+                    Revocation.target(fields),
+                    fields.instant("revoked"),
+                    new Undo(fields.text("reason"), fields.instant("time")));
+            fields.end();
+            return undone;
+        }
+
+        boolean isOf(Revocation revocation) {
+            return revocation.target().equals(target) && revocation.time().equals(revoked);
+        }
     }
 
     /** A field of another kind of target stays unread, so a revocation of two things is refused. */

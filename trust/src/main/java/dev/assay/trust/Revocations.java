@@ -2,6 +2,7 @@ package dev.assay.trust;
 
 import dev.assay.model.Digest;
 import dev.assay.model.Fields;
+import dev.assay.model.InvalidValueException;
 import dev.assay.model.Json;
 import dev.assay.model.PluginName;
 import dev.assay.model.Version;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +23,7 @@ public record Revocations(List<Revocation> all) {
     public static final Revocations NONE = new Revocations(List.of());
 
     private static final String NOUN = "assay.revocations";
+    private static final String UNDOS = "assay.undos";
     private static final int FORMAT = 1;
     private static final int MOST = 100_000;
 
@@ -30,8 +33,13 @@ public record Revocations(List<Revocation> all) {
 
     /** With one more. */
     public Revocations with(Revocation revocation) {
+        return and(List.of(revocation));
+    }
+
+    /** With these too. */
+    public Revocations and(List<Revocation> others) {
         List<Revocation> more = new ArrayList<>(all);
-        more.add(revocation);
+        more.addAll(others);
         return new Revocations(more);
     }
 
@@ -99,6 +107,17 @@ public record Revocations(List<Revocation> all) {
                 .findFirst();
     }
 
+    /** What of an older list is not in this one any more: nothing, unless somebody took a revocation back in secret. */
+    public List<Revocation> missingOf(Revocations older) {
+        return older.all.stream()
+                .filter(was -> all.stream()
+                        .noneMatch(is -> is.target().equals(was.target())
+                                && is.time().equals(was.time())
+                                && is.reason().equals(was.reason())))
+                .toList();
+    }
+
+    /** The document {@code assay.revocations/1}: what was revoked, and nothing of what was undone. */
     public ObjectNode toJson() {
         ObjectNode out = Json.document(NOUN, FORMAT);
         ArrayNode list = out.putArray("revocations");
@@ -106,15 +125,41 @@ public record Revocations(List<Revocation> all) {
         return out;
     }
 
-    /** Throws {@link dev.assay.model.InvalidValueException} for anything but such a list. */
-    public static Revocations fromJson(Fields fields) {
-        Json.requireFormat(fields.whole(), NOUN, FORMAT);
-        fields.text("format");
-        fields.optionalInstant("expires"); // Where the list is signed by itself.
-        List<Revocation> all = fields.objects("revocations", MOST).stream()
-                .map(Revocation::fromJson)
-                .toList();
-        fields.end();
+    /** The document {@code assay.undos/1}: what was undone. It is signed by more people than the other. */
+    public ObjectNode undosToJson() {
+        ObjectNode out = Json.document(UNDOS, FORMAT);
+        ArrayNode list = out.putArray("undos");
+        all.forEach(revocation -> revocation.undone().ifPresent(undo -> list.add(revocation.undoToJson(undo))));
+        return out;
+    }
+
+    /**
+     * Throws {@link dev.assay.model.InvalidValueException} for anything but such documents.
+     *
+     * @param undos each must be of a revocation of the list
+     */
+    public static Revocations fromJson(Fields revocations, Fields undos) {
+        List<Revocation> all = new ArrayList<>(list(revocations, NOUN, "revocations", Revocation::fromJson));
+        for (Revocation.Undone undone : list(undos, UNDOS, "undos", Revocation.Undone::fromJson)) {
+            boolean found = false;
+            for (int i = 0; i < all.size(); i++) {
+                if (undone.isOf(all.get(i))) {
+                    all.set(i, all.get(i).undo(undone.undo()));
+                    found = true;
+                }
+            }
+            if (!found) {
+                throw new InvalidValueException("undos", "one undoes what was not revoked at " + undone.revoked());
+            }
+        }
         return new Revocations(all);
+    }
+
+    private static <T> List<T> list(Fields fields, String noun, String name, Function<Fields, T> reader) {
+        Json.requireFormat(fields.whole(), noun, FORMAT);
+        fields.text("format");
+        List<T> all = fields.objects(name, MOST).stream().map(reader).toList();
+        fields.end();
+        return all;
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RevocationsTest {
     private static final Target CONTENT = new Target.Content(Scene.digest("module"));
+    private static final byte[] NO_UNDOS = Json.canonical(Revocations.NONE.undosToJson());
     private static final Revocations ALL = Revocations.NONE
             .with(revocation(CONTENT))
             .with(revocation(
@@ -29,8 +30,57 @@ class RevocationsTest {
     @Test
     void theListComesBackAsItWasWritten() {
         byte[] written = Json.canonical(ALL.toJson());
-        assertThat(Revocations.fromJson(Fields.of(Json.read(written, 10_000), "revocations")))
-                .isEqualTo(ALL);
+        byte[] undos = Json.canonical(ALL.undosToJson());
+        assertThat(read(written, undos)).isEqualTo(ALL);
+        // Who signs only the first says nothing of what was undone.
+        assertThat(read(written, NO_UNDOS).all().getFirst().undone()).isEmpty();
+        assertThat(new String(written, StandardCharsets.UTF_8)).doesNotContain("a wrong alarm");
+    }
+
+    @Test
+    void whatIsMissingOfAnOlderListIsFound() {
+        Revocations fewer = new Revocations(ALL.all().subList(1, 4));
+        assertThat(fewer.missingOf(ALL)).containsExactly(ALL.all().getFirst());
+        assertThat(ALL.missingOf(fewer)).isEmpty();
+        // An undo takes nothing away.
+        assertThat(ALL.missingOf(read(Json.canonical(ALL.toJson()), NO_UNDOS))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"format\":\"assay.undos/2\",\"undos\":[]}",
+                "{\"format\":\"assay.revocations/1\",\"undos\":[]}",
+                "{\"format\":\"assay.undos/1\",\"undos\":[],\"more\":1}",
+                // Of what was not revoked, of what was at another time, without a reason.
+                "{\"format\":\"assay.undos/1\",\"undos\":[{\"digest\":\"sha256:%2$s\",\"revoked\":\"%3$s\",\"reason\":\"r\",\"time\":\"2026-01-01T00:00:00Z\"}]}",
+                "{\"format\":\"assay.undos/1\",\"undos\":[{\"digest\":\"sha256:%1$s\",\"revoked\":\"2020-01-01T00:00:00Z\",\"reason\":\"r\",\"time\":\"2026-01-01T00:00:00Z\"}]}",
+                "{\"format\":\"assay.undos/1\",\"undos\":[{\"digest\":\"sha256:%1$s\",\"revoked\":\"%3$s\",\"time\":\"2026-01-01T00:00:00Z\"}]}"
+            })
+    void anyOtherUndoIsRefused(String text) {
+        byte[] undos = filled(text);
+        assertThatThrownBy(() -> read(Json.canonical(ALL.toJson()), undos)).isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
+    void theNearMissOfThoseUndoes() {
+        byte[] undos = filled(
+                "{\"format\":\"assay.undos/1\",\"undos\":[{\"digest\":\"sha256:%1$s\",\"revoked\":\"%3$s\",\"reason\":\"r\",\"time\":\"2026-01-01T00:00:00Z\"}]}");
+        assertThat(read(Json.canonical(ALL.toJson()), undos).of(Scene.digest("module"), Scene.NOW))
+                .isEmpty();
+    }
+
+    private static byte[] filled(String text) {
+        return text.replace("%1$s", Scene.digest("module").hex())
+                .replace("%2$s", Scene.digest("another").hex())
+                .replace("%3$s", Scene.NOW.toString())
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Revocations read(byte[] revocations, byte[] undos) {
+        return Revocations.fromJson(
+                Fields.of(Json.read(revocations, 10_000), "revocations"), Fields.of(Json.read(undos, 10_000), "undos"));
     }
 
     @Test
@@ -66,7 +116,7 @@ class RevocationsTest {
             strings = {
                 "{}",
                 "{\"format\":\"assay.revocations/2\",\"revocations\":[]}",
-                "{\"format\":\"assay.index/1\",\"revocations\":[]}",
+                "{\"format\":\"assay.undos/1\",\"revocations\":[]}",
                 "{\"format\":\"assay.revocations/1\",\"revocations\":{}}",
                 "{\"format\":\"assay.revocations/1\",\"revocations\":[{}]}",
                 "{\"format\":\"assay.revocations/1\",\"revocations\":[],\"more\":1}",
@@ -79,12 +129,11 @@ class RevocationsTest {
                 "{\"format\":\"assay.revocations/1\",\"revocations\":[{\"digest\":\"sha256:%1$s\",\"reason\":\"a\\nb\",\"time\":\"2026-01-01T00:00:00Z\",\"severity\":\"high\"}]}",
                 "{\"format\":\"assay.revocations/1\",\"revocations\":[{\"digest\":\"sha256:%1$s\",\"reason\":\"r\",\"time\":\"2026-01-01T00:00:00Z\",\"severity\":\"so-so\"}]}",
                 "{\"format\":\"assay.revocations/1\",\"revocations\":[{\"digest\":\"sha256:%1$s\",\"reason\":\"r\",\"time\":\"yesterday\",\"severity\":\"high\"}]}",
-                "{\"format\":\"assay.revocations/1\",\"revocations\":[{\"digest\":\"sha256:%1$s\",\"reason\":\"r\",\"time\":\"2026-01-01T00:00:00Z\",\"severity\":\"high\",\"undone\":{\"time\":\"2026-01-01T00:00:00Z\"}}]}"
+                "{\"format\":\"assay.revocations/1\",\"revocations\":[{\"digest\":\"sha256:%1$s\",\"reason\":\"r\",\"time\":\"2026-01-01T00:00:00Z\",\"severity\":\"high\",\"undone\":{\"reason\":\"r\",\"time\":\"2026-01-01T00:00:00Z\"}}]}"
             })
     void anythingElseIsRefused(String text) {
         byte[] bytes = text.replace("%1$s", Scene.digest("m").hex()).getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> Revocations.fromJson(Fields.of(Json.read(bytes, 10_000), "revocations")))
-                .isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> read(bytes, NO_UNDOS)).isInstanceOf(InvalidValueException.class);
     }
 
     @Test
@@ -93,9 +142,7 @@ class RevocationsTest {
                 "{\"format\":\"assay.revocations/1\",\"revocations\":[{\"digest\":\"sha256:%s\",\"reason\":\"r\",\"time\":\"2026-01-01T00:00:00Z\",\"severity\":\"high\"}]}"
                         .formatted(Scene.digest("m").hex())
                         .getBytes(StandardCharsets.UTF_8);
-        assertThat(Revocations.fromJson(Fields.of(Json.read(bytes, 10_000), "revocations"))
-                        .of(Scene.digest("m"), Scene.NOW))
-                .isPresent();
+        assertThat(read(bytes, NO_UNDOS).of(Scene.digest("m"), Scene.NOW)).isPresent();
     }
 
     private static Revocation revocation(Target target) {

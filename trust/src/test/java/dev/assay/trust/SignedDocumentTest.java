@@ -37,7 +37,7 @@ class SignedDocumentTest {
 
     @Test
     void thePayloadTypesAreTheDocumentedOnes() {
-        assertThat(DocumentKind.INDEX.payloadType()).isEqualTo("application/vnd.assay.index+json");
+        assertThat(DocumentKind.RECEIPT.payloadType()).isEqualTo("application/vnd.assay.receipt+json");
         assertThat(DocumentKind.DESIRED_STATE.payloadType()).isEqualTo("application/vnd.assay.desired-state+json");
     }
 
@@ -52,12 +52,10 @@ class SignedDocumentTest {
 
     @Test
     void whatMustExpireMustSayWhenAndAReceiptNeedNot() {
-        for (DocumentKind kind : List.of(DocumentKind.INDEX, DocumentKind.REVOCATIONS, DocumentKind.DESIRED_STATE)) {
-            ObjectNode endless = document(kind).without("expires");
-            assertThatThrownBy(() -> SignedDocument.sign(kind, endless, Scene.PUBLISHER))
-                    .isInstanceOf(TrustException.class)
-                    .hasMessageContaining("expires");
-        }
+        ObjectNode endless = document(DocumentKind.DESIRED_STATE).without("expires");
+        assertThatThrownBy(() -> SignedDocument.sign(DocumentKind.DESIRED_STATE, endless, Scene.PUBLISHER))
+                .isInstanceOf(TrustException.class)
+                .hasMessageContaining("expires");
         ObjectNode receipt = document(DocumentKind.RECEIPT).without("expires");
         assertThat(SignedDocument.sign(DocumentKind.RECEIPT, receipt, Scene.PUBLISHER)
                         .open(TRUSTED, NOW))
@@ -66,28 +64,30 @@ class SignedDocumentTest {
 
     @Test
     void aDocumentThatSaysItIsAnotherIsNotSigned() {
-        assertThatThrownBy(() ->
-                        SignedDocument.sign(DocumentKind.INDEX, document(DocumentKind.DESIRED_STATE), Scene.PUBLISHER))
+        assertThatThrownBy(() -> SignedDocument.sign(
+                        DocumentKind.DESIRED_STATE, document(DocumentKind.RECEIPT), Scene.PUBLISHER))
                 .isInstanceOf(TrustException.class)
-                .hasMessageContaining("assay.index");
+                .hasMessageContaining("assay.desired-state");
     }
 
     @Test
     void aSignedDocumentOfOneKindIsNotReadAsAnother() {
-        byte[] index = SignedDocument.sign(DocumentKind.INDEX, document(DocumentKind.INDEX), Scene.PUBLISHER)
+        byte[] desired = SignedDocument.sign(
+                        DocumentKind.DESIRED_STATE, document(DocumentKind.DESIRED_STATE), Scene.PUBLISHER)
                 .bytes();
-        assertThatThrownBy(() -> SignedDocument.read(DocumentKind.DESIRED_STATE, index))
+        assertThatThrownBy(() -> SignedDocument.read(DocumentKind.RECEIPT, desired))
                 .isInstanceOf(TrustException.class)
                 .hasMessageContaining("payloadType");
     }
 
     @Test
     void theKindIsPartOfWhatIsSigned() {
-        String index = new String(
-                SignedDocument.sign(DocumentKind.INDEX, document(DocumentKind.INDEX), Scene.PUBLISHER)
+        String desired = new String(
+                SignedDocument.sign(DocumentKind.DESIRED_STATE, document(DocumentKind.DESIRED_STATE), Scene.PUBLISHER)
                         .bytes(),
                 StandardCharsets.UTF_8);
-        String relabelled = index.replace(DocumentKind.INDEX.payloadType(), DocumentKind.RECEIPT.payloadType());
+        String relabelled =
+                desired.replace(DocumentKind.DESIRED_STATE.payloadType(), DocumentKind.RECEIPT.payloadType());
         assertThat(code(SignedDocument.read(DocumentKind.RECEIPT, relabelled.getBytes(StandardCharsets.UTF_8))
                         .open(TRUSTED, NOW)))
                 .isEqualTo("signature-invalid");
@@ -95,18 +95,20 @@ class SignedDocumentTest {
 
     @Test
     void aStrangersDocumentIsRefusedUnderItsOwnOrABorrowedName() {
-        SignedDocument signed = SignedDocument.sign(DocumentKind.INDEX, document(DocumentKind.INDEX), Scene.STRANGER);
+        SignedDocument signed =
+                SignedDocument.sign(DocumentKind.DESIRED_STATE, document(DocumentKind.DESIRED_STATE), Scene.STRANGER);
         assertThat(code(signed.open(TRUSTED, NOW))).isEqualTo("unknown-signer");
         String borrowed = new String(signed.bytes(), StandardCharsets.UTF_8)
                 .replace(Scene.STRANGER.hint(), Scene.PUBLISHER.hint());
-        assertThat(code(SignedDocument.read(DocumentKind.INDEX, borrowed.getBytes(StandardCharsets.UTF_8))
+        assertThat(code(SignedDocument.read(DocumentKind.DESIRED_STATE, borrowed.getBytes(StandardCharsets.UTF_8))
                         .open(TRUSTED, NOW)))
                 .isEqualTo("signature-invalid");
     }
 
     @Test
     void noFieldAndNoByteCanBeChangedUnseen() {
-        byte[] original = SignedDocument.sign(DocumentKind.INDEX, document(DocumentKind.INDEX), Scene.PUBLISHER)
+        byte[] original = SignedDocument.sign(
+                        DocumentKind.DESIRED_STATE, document(DocumentKind.DESIRED_STATE), Scene.PUBLISHER)
                 .bytes();
         Mutations.ofFields(original).forEach(SignedDocumentTest::assertRefused);
         Mutations.ofBytes(original).forEach(SignedDocumentTest::assertRefused);
@@ -115,13 +117,13 @@ class SignedDocumentTest {
     @ParameterizedTest
     @ValueSource(longs = {11, 12})
     void randomChangesNeverThrowAnythingElse(long seed) {
-        ObjectNode document = document(DocumentKind.INDEX);
-        byte[] original = SignedDocument.sign(DocumentKind.INDEX, document, Scene.PUBLISHER)
+        ObjectNode document = document(DocumentKind.DESIRED_STATE);
+        byte[] original = SignedDocument.sign(DocumentKind.DESIRED_STATE, document, Scene.PUBLISHER)
                 .bytes();
         for (Mutant mutant : Mutations.atRandom(original, seed, 3000)) {
             try {
-                Opening opening =
-                        SignedDocument.read(DocumentKind.INDEX, mutant.bytes()).open(TRUSTED, NOW);
+                Opening opening = SignedDocument.read(DocumentKind.DESIRED_STATE, mutant.bytes())
+                        .open(TRUSTED, NOW);
                 if (opening instanceof Opened opened) {
                     assertThat(opened.document()).as(mutant.what()).isEqualTo(document);
                 }
@@ -133,7 +135,7 @@ class SignedDocumentTest {
 
     private static void assertRefused(Mutant mutant) {
         try {
-            assertThat(code(SignedDocument.read(DocumentKind.INDEX, mutant.bytes())
+            assertThat(code(SignedDocument.read(DocumentKind.DESIRED_STATE, mutant.bytes())
                             .open(TRUSTED, NOW)))
                     .as(mutant.what())
                     .isIn("unknown-signer", "signature-invalid");

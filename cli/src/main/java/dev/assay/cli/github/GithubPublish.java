@@ -153,15 +153,13 @@ final class GithubPublish implements Callable<Integer> {
     private void publish(RepositoryFile file, List<ReleaseFolder> releases, CommitId commit) {
         new RegistryBranch(registry, file.branch(), currentJob()).change(() -> {
             for (ReleaseFolder release : releases) {
-                run(
+                List<String> command = new ArrayList<>(List.of(
                         "registry",
                         "publish",
                         registry.toString(),
-                        release.folder().toString(),
-                        "--key",
-                        key("PUBLISHER"),
-                        "--passphrase-file",
-                        passphrase());
+                        release.folder().toString()));
+                command.addAll(IndexKeys.options(currentJob(), file));
+                run(command.toArray(String[]::new));
             }
             return "Publish "
                     + String.join(

@@ -77,12 +77,12 @@ final class GithubRefresh implements Callable<Integer> {
     public Integer call() {
         Job job = new Job(console.environment(), console.out());
         RepositoryFile file = RepositoryFile.in(Path.of(""));
-        String key = job.variable("ASSAY_PUBLISHER_KEY_FILE");
-        String passphrase = job.variable("ASSAY_PASSPHRASE_FILE");
         List<ReAudit.Result> results = new ArrayList<>();
         List<ReAudit.Result> failing = new ArrayList<>();
         new RegistryBranch(registry, file.branch(), job).change(() -> {
-            run("registry", "refresh", registry.toString(), "--key", key, "--passphrase-file", passphrase);
+            List<String> refresh = new ArrayList<>(List.of("registry", "refresh", registry.toString()));
+            refresh.addAll(IndexKeys.options(job, file));
+            run(refresh.toArray(String[]::new));
             results.clear();
             failing.clear();
             auditAll(file, results, failing);

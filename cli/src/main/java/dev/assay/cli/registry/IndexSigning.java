@@ -1,11 +1,12 @@
 package dev.assay.cli.registry;
 
 import dev.assay.cli.CommandException;
-import dev.assay.cli.KeyOptions;
 import dev.assay.registry.Publisher;
+import dev.assay.trust.TrustPolicy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,7 +17,13 @@ final class IndexSigning {
     private Path registry = Path.of("");
 
     @Mixin
-    private final KeyOptions key = new KeyOptions();
+    private final RoleKeys keys = new RoleKeys();
+
+    @Option(
+            names = "--trust",
+            paramLabel = "FILE",
+            description = "The trust policy, whose publishers made the registry (default: the key of --key made it).")
+    private @Nullable Path trust;
 
     @Mixin
     private final Validity validity = new Validity();
@@ -25,8 +32,15 @@ final class IndexSigning {
         return registry;
     }
 
+    RoleKeys keys() {
+        return keys;
+    }
+
     Publisher open() {
-        return Publisher.open(registry, key.load(), validity(), Clock.systemUTC());
+        return trust == null
+                ? Publisher.open(registry, keys.publisher(), validity(), Clock.systemUTC())
+                : Publisher.open(
+                        registry, Publisher.anchor(TrustPolicy.read(trust)), keys.all(), validity(), Clock.systemUTC());
     }
 
     Duration validity() {

@@ -3,31 +3,24 @@ package dev.assay.cli.registry;
 import dev.assay.cli.Console;
 import dev.assay.cli.ExitStatus;
 import dev.assay.cli.Group;
-import dev.assay.cli.KeyOptions;
 import dev.assay.cli.Registries;
 import dev.assay.cli.ReleaseFolder;
-import dev.assay.cli.template.RegistryTemplate;
-import dev.assay.cli.template.RepositoryOptions;
 import dev.assay.model.Inert;
 import dev.assay.model.Json;
 import dev.assay.model.PluginName;
 import dev.assay.registry.Entry;
 import dev.assay.registry.Index;
-import dev.assay.registry.Publisher;
 import dev.assay.registry.Publishing;
 import dev.assay.trust.Revocation;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,14 +30,15 @@ import tools.jackson.databind.node.ObjectNode;
         description = "Keep a registry: a directory that any web server can serve and nobody can forge.",
         mixinStandardHelpOptions = true,
         subcommands = {
-            RegistryCommand.Init.class,
+            InitCommand.class,
             RegistryCommand.Publish.class,
             RegistryCommand.Listing.class,
             RevokeCommand.class,
             RevokeCommand.Undo.class,
             RegistryCommand.Refresh.class,
             SiteCommand.class,
-            TufIndexCommand.class,
+            RotateRoleCommand.class,
+            CheckCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
@@ -57,74 +51,6 @@ import tools.jackson.databind.node.ObjectNode;
             "  assay registry site registry --trust trust.yaml --out site",
         })
 public final class RegistryCommand extends Group {
-    /** Makes an empty registry, or the repository that keeps one on GitHub. */
-    @Command(
-            name = "init",
-            description =
-                    "Make an empty registry; with --github, the repository that builds, audits and publishes to one.",
-            mixinStandardHelpOptions = true,
-            footer = {
-                "",
-                "Example:",
-                "  assay registry init registry --key publisher.pem --passphrase-file publisher.passphrase",
-                "  assay registry init --github acme-plugins --reviewer kim:12345 --builder builder.pem.pub \\",
-                "      --auditor auditor.pem.pub --reviewer-key reviewer.pem.pub --publisher publisher.pem.pub",
-            })
-    static final class Init implements Callable<Integer> {
-        private final Console console;
-
-        @Parameters(paramLabel = "REGISTRY", arity = "0..1", description = "The registry's directory.")
-        private @Nullable Path registry;
-
-        @Mixin
-        private final KeyOptions key = new KeyOptions();
-
-        @Mixin
-        private final IndexSigning.Validity validity = new IndexSigning.Validity();
-
-        @Mixin
-        private final RepositoryOptions repository = new RepositoryOptions();
-
-        @Spec
-        private CommandSpec spec;
-
-        Init(Console console) {
-            this.console = console;
-        }
-
-        @Override
-        public Integer call() {
-            if ((registry == null) == repository.folder().isEmpty()) {
-                throw new ParameterException(
-                        spec.commandLine(), "Give one of them: a directory for a registry, or --github DIR");
-            }
-            if (registry != null) {
-                Publisher.create(registry, key.load(), validity.duration(), Clock.systemUTC());
-                console.out().println("Made the registry " + registry + ".");
-            } else {
-                repository.folder().ifPresent(this::write);
-            }
-            return ExitStatus.DONE.code();
-        }
-
-        private void write(Path folder) {
-            RegistryTemplate.write(repository.files(folder), folder);
-            console.out()
-                    .println("Made the registry repository " + folder + ". What is next, as "
-                            + folder.resolve("GUIDE.md"));
-            console.out().println("says in full:");
-            if (repository.lacksAssay()) {
-                console.out().println("  - write the commit of Assay that the workflows run into registry.yaml");
-            }
-            console.out().println("  - push it to a new repository on GitHub, as the branch main");
-            console.out().println("  - push an empty registry, made with the publisher key, as the branch registry");
-            console.out()
-                    .println("  - make the environment 'registry' with the private keys as secrets, for main alone");
-            console.out().println("  - require the checks 'done' and 'assay/gate' on main");
-            console.out().println("  - open a pull request with your first plugin");
-        }
-    }
-
     /** Publishes a release. */
     @Command(
             name = "publish",
@@ -226,10 +152,13 @@ public final class RegistryCommand extends Group {
 
         @Override
         public Integer call() {
-            signing.open().refresh();
+            Map<String, Instant> others = signing.open().refresh();
             console.out()
                     .println("Signed the index of " + signing.registry() + " for "
                             + signing.validity().toDays() + " days.");
+            others.forEach((role, end) -> console.out()
+                    .println("The role '" + role + "' ends on " + end
+                            + " and takes other keys: refresh with them before."));
             return ExitStatus.DONE.code();
         }
     }

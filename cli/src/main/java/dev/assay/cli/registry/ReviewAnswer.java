@@ -15,6 +15,7 @@ import dev.assay.registry.Publishing;
 import dev.assay.trust.Bundle;
 import dev.assay.trust.Passphrase;
 import dev.assay.trust.Reviewer;
+import dev.assay.trust.SigningKey;
 import dev.assay.trust.TrustException;
 import dev.assay.trust.TrustPolicy;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -65,6 +67,12 @@ sealed class ReviewAnswer implements Callable<Integer> {
             paramLabel = "FILE",
             description = "With --registry: the private key that signs its index.")
     private @Nullable Path publisherKey;
+
+    @Option(
+            names = "--online-key",
+            paramLabel = "FILE",
+            description = "With --registry: the key that signs what is newest, where that is another.")
+    private @Nullable Path onlineKey;
 
     @Option(names = "--publisher-passphrase-file", paramLabel = "FILE", description = "Its passphrase; mode 0600.")
     private @Nullable Path publisherPassphrase;
@@ -157,7 +165,7 @@ sealed class ReviewAnswer implements Callable<Integer> {
     }
 
     private int inRegistry(TrustPolicy policy, Reviewer reviewer, Path directory) {
-        Publisher publisher = publisher(directory);
+        Publisher publisher = publisher(policy, directory);
         List<Candidate> candidates = Candidate.of(index(directory), policy, Instant.now());
         Optional<String> refusal = refusal(candidates);
         if (refusal.isPresent()) {
@@ -177,7 +185,7 @@ sealed class ReviewAnswer implements Callable<Integer> {
         return Registries.open(directory.toString(), trust, console).current();
     }
 
-    private Publisher publisher(Path directory) {
+    private Publisher publisher(TrustPolicy policy, Path directory) {
         if (publisherKey == null || publisherPassphrase == null) {
             throw new CommandException("who signs the index? Give --publisher-key and --publisher-passphrase-file, or "
                     + "review a release folder with --release and have its publisher publish it");
@@ -185,11 +193,11 @@ sealed class ReviewAnswer implements Callable<Integer> {
         if (indexDays < 1 || indexDays > 366) {
             throw new CommandException("--validity " + indexDays + " is out of range. Give 1 to 366 days");
         }
-        return Publisher.open(
-                directory,
-                KeyOptions.load(publisherKey, Passphrase.read(publisherPassphrase)),
-                Duration.ofDays(indexDays),
-                Clock.systemUTC());
+        List<SigningKey> keys = new ArrayList<>();
+        for (Path file : onlineKey == null ? List.of(publisherKey) : List.of(publisherKey, onlineKey)) {
+            keys.add(KeyOptions.load(file, Passphrase.read(publisherPassphrase)));
+        }
+        return Publisher.open(directory, Publisher.anchor(policy), keys, Duration.ofDays(indexDays), Clock.systemUTC());
     }
 
     private List<Candidate> meant(List<Candidate> candidates) {

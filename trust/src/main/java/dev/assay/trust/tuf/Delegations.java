@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,6 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 public sealed interface Delegations {
     /** The roles that are trusted for this path, in the order to ask them. */
     List<Delegation> covering(String path);
+
+    /** Who signs the role of this name, if it is one of these. */
+    Optional<Quorum> quorum(String role);
 
     ObjectNode toJson();
 
@@ -34,6 +38,23 @@ public sealed interface Delegations {
         @Override
         public List<Delegation> covering(String path) {
             return roles.stream().filter(role -> role.scope().covers(path)).toList();
+        }
+
+        @Override
+        public Optional<Quorum> quorum(String role) {
+            return roles.stream()
+                    .filter(each -> each.name().equals(role))
+                    .map(Delegation::quorum)
+                    .findFirst();
+        }
+
+        /** The same with other keys for one of them. */
+        public Named with(String role, Quorum quorum) {
+            return new Named(roles.stream()
+                    .map(each -> each.name().equals(role)
+                            ? new Delegation(role, quorum, each.terminating(), each.scope())
+                            : each)
+                    .toList());
         }
 
         @Override
@@ -80,6 +101,19 @@ public sealed interface Delegations {
         public long bin(String path) {
             String hash = Digest.of(path.getBytes(StandardCharsets.UTF_8)).hex();
             return Long.parseLong(hash.substring(0, 8), 16) >>> (32 - bits);
+        }
+
+        @Override
+        public Optional<Quorum> quorum(String role) {
+            if (!role.startsWith(prefix + "-")) {
+                return Optional.empty();
+            }
+            String number = role.substring(prefix.length() + 1);
+            return number.matches("[0-9a-f]{1,8}")
+                            && Long.parseLong(number, 16) < count()
+                            && name(Long.parseLong(number, 16)).equals(role)
+                    ? Optional.of(quorum)
+                    : Optional.empty();
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.assay.model.Fields;
 import dev.assay.model.InvalidValueException;
 import dev.assay.model.Json;
 import dev.assay.trust.SigningKey;
+import dev.assay.trust.TrustException;
 import dev.assay.trust.VerificationKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -91,6 +92,16 @@ public record Quorum(Map<String, TufKey> keys, int threshold) {
         return keys.values().stream()
                 .anyMatch(
                         key -> key.isKnown() && !others.contains(key.identity().get()));
+    }
+
+    /** Whether enough of these keys signed it. */
+    boolean isMetBy(Metadata<?> metadata) {
+        try {
+            require(metadata, "");
+            return true;
+        } catch (TrustException _) {
+            return false;
+        }
     }
 
     /**

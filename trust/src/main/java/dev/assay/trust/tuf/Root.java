@@ -44,10 +44,10 @@ public record Root(long version, Instant expires, boolean consistentSnapshot, Ma
                 roles);
     }
 
-    /** The root that follows, with another quorum for one role. */
-    public Root next(Instant expires, TopLevel role, Quorum quorum) {
+    /** The root that follows, with another quorum for some roles. */
+    public Root next(Instant expires, Map<TopLevel, Quorum> others) {
         Map<TopLevel, Quorum> changed = new EnumMap<>(roles);
-        changed.put(role, quorum);
+        changed.putAll(others);
         return new Root(version + 1, expires, consistentSnapshot, changed);
     }
 

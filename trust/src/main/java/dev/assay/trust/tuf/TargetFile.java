@@ -4,6 +4,7 @@ import dev.assay.model.Digest;
 import dev.assay.model.Fields;
 import dev.assay.model.InvalidValueException;
 import dev.assay.model.Json;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -25,6 +26,11 @@ public record TargetFile(String path, long length, Hashes hashes) {
         return new TargetFile(path, bytes.length, Hashes.of(bytes));
     }
 
+    /** Its SHA-256, if that is among the hashes. */
+    public Optional<Digest> digest() {
+        return Optional.ofNullable(hashes.byAlgorithm().get("sha256")).map(hex -> Digest.parse("sha256:" + hex));
+    }
+
     /** Whether it announces exactly this content, by its SHA-256. */
     public boolean announces(Digest digest, long size) {
         return length == size && digest.hex().equals(hashes.byAlgorithm().get("sha256"));
@@ -43,6 +49,11 @@ public record TargetFile(String path, long length, Hashes hashes) {
                     what + " has " + bytes.length + " bytes, and not the " + length + " that were announced");
         }
         hashes.require(bytes, what);
+    }
+
+    /** Where a repository with consistent snapshots keeps it. */
+    public String location() {
+        return location(true);
     }
 
     /**

@@ -2,7 +2,9 @@ package dev.assay.trust.tuf;
 
 import dev.assay.trust.TrustException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The top-level metadata in the order in which trust grows: each is verified against what is trusted before it. Every
@@ -94,10 +96,7 @@ final class TrustedMetadata {
 
     /** What the trusted timestamp announces. */
     MetaFile announcedSnapshot() {
-        return timestamp
-                .orElseThrow(() -> Refusal.MISSING.because("there is no trusted timestamp.json"))
-                .content()
-                .snapshot();
+        return timestamp().snapshot();
     }
 
     /** A snapshot of before: it tells what was seen, and need not be current. */
@@ -137,6 +136,28 @@ final class TrustedMetadata {
         // 5.5.6
         requireFresh(next);
         snapshot = Optional.of(next);
+    }
+
+    Timestamp timestamp() {
+        return timestamp
+                .orElseThrow(() -> Refusal.MISSING.because("there is no trusted timestamp.json"))
+                .content();
+    }
+
+    Snapshot snapshot() {
+        return snapshot.orElseThrow(() -> Refusal.MISSING.because("there is no trusted snapshot.json"))
+                .content();
+    }
+
+    /** When the first of root, timestamp and snapshot expires. */
+    Instant expires() {
+        return Stream.of(root().expires(), timestamp().expires(), snapshot().expires())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    boolean announces(String role) {
+        return snapshot().role(role).isPresent();
     }
 
     /** What the trusted snapshot announces of a role. */

@@ -1,6 +1,7 @@
 package dev.assay.trust.tuf;
 
 import dev.assay.trust.TrustException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -18,23 +19,72 @@ public final class TrustedView {
     private static final String TOP = "targets";
 
     private final TrustedMetadata trusted;
-    private final TufStore store;
+    private final Kept store;
     private final Transport metadata;
     private final Map<Source, Targets> read = new HashMap<>();
 
     /** A role as one delegator describes it: another one may trust other keys under the same name. */
     private record Source(String role, Quorum quorum, String delegator) {}
 
-    private TrustedView(TrustedMetadata trusted, TufStore store, Transport metadata) {
+    private TrustedView(TrustedMetadata trusted, Kept store, Transport metadata) {
         this.trusted = trusted;
         this.store = store;
         this.metadata = metadata;
     }
 
-    static TrustedView open(TrustedMetadata trusted, TufStore store, Transport metadata) {
+    static TrustedView open(TrustedMetadata trusted, Kept store, Transport metadata) {
         TrustedView view = new TrustedView(trusted, store, metadata);
         view.targets(view.top());
         return view;
+    }
+
+    /** Rises with each publication by {@link TufRepository}. */
+    public long snapshotVersion() {
+        return trusted.snapshot().version();
+    }
+
+    /** When the timestamp was signed, if its writer says so. */
+    public Optional<Instant> issued() {
+        return trusted.timestamp().issued();
+    }
+
+    /** When the first of the metadata expires that were read so far: those of the top level, and what searches came by. */
+    public Instant expires() {
+        return read.values().stream().map(Targets::expires).reduce(trusted.expires(), (a, b) -> a.isBefore(b) ? a : b);
+    }
+
+    /**
+     * What a role says.
+     *
+     * @param path the names of the roles that lead to it from the top-level one, its own last; none for the top-level one
+     * @return empty if it was never published
+     * @throws TrustException if it cannot be verified, or one on the way delegates to nobody of that name
+     */
+    public Optional<Targets> role(String... path) {
+        String by = TOP;
+        Targets targets = targets(top());
+        for (String name : path) {
+            String delegator = by;
+            Quorum quorum = targets.delegations()
+                    .flatMap(each -> each.quorum(name))
+                    .orElseThrow(() -> Refusal.MISSING.because(
+                            "the role '" + delegator + "' delegates to no role '" + name + "'"));
+            if (!trusted.announces(name)) {
+                return Optional.empty();
+            }
+            targets = targets(new Source(name, quorum, "the role '" + by + "'"));
+            by = name;
+        }
+        return Optional.of(targets);
+    }
+
+    /** The versions that are announced of all targets roles. */
+    Map<String, MetaFile> announced() {
+        return trusted.snapshot().roles();
+    }
+
+    long timestampVersion() {
+        return trusted.timestamp().version();
     }
 
     /**

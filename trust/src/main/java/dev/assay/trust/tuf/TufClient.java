@@ -36,27 +36,29 @@ public final class TufClient {
             updateTimestamp(trusted);
             updateSnapshot(trusted);
             // 5.6
-            return TrustedView.open(trusted, store, metadata);
+            TrustedView view = TrustedView.open(trusted, store, metadata);
+            store.complete();
+            return view;
         }
     }
 
     /**
-     * What is trusted already, asking nobody: for when the repository is not reached. The metadata may have expired, by no
-     * more than the grace.
+     * What the last refresh that came to its end gave: for when the repository is not reached, or gives only a part. Nobody is
+     * asked for anything newer, only for delegated roles of that time that were not needed yet. The metadata may have expired,
+     * by no more than the grace.
      *
      * @param grace zero or more
      * @throws TrustException with code {@code tuf-expired} when the grace is over
      */
-    public TrustedView offline(Duration grace) {
+    public TrustedView lastKnown(Duration grace) {
         Instant allowed = clock.instant().minus(grace.isNegative() ? Duration.ZERO : grace);
         TrustedMetadata trusted = new TrustedMetadata(trustedRoot(), allowed);
         trusted.requireFreshRoot();
-        store.read("timestamp", Bounds.TIMESTAMP_BYTES).ifPresent(bytes -> trusted.trustTimestamp(bytes, false));
+        TufStore last = store.lastComplete();
+        last.read("timestamp", Bounds.TIMESTAMP_BYTES).ifPresent(bytes -> trusted.trustTimestamp(bytes, false));
         trusted.requireFreshTimestamp();
-        store.read("snapshot", Bounds.SNAPSHOT_BYTES).ifPresent(trusted::trustSnapshot);
-        return TrustedView.open(trusted, store, (path, _) -> {
-            throw Transport.unreachable(path, "this is an offline view");
-        });
+        last.read("snapshot", Bounds.SNAPSHOT_BYTES).ifPresent(trusted::trustSnapshot);
+        return TrustedView.open(trusted, store, metadata);
     }
 
     private byte[] trustedRoot() {

@@ -86,6 +86,11 @@ public final class TufKey {
         return checker.map(Checker::key);
     }
 
+    /** {@link VerificationKey#hint()}, or what it is called where it is no key of a kind that people have here. */
+    String hint() {
+        return checker.orElse(null) instanceof Plain plain ? plain.key().hint() : id;
+    }
+
     boolean verifies(byte[] message, byte[] signature) {
         return checker.isPresent() && checker.get().verifies(message, signature);
     }

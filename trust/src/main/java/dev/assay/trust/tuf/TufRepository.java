@@ -1,15 +1,13 @@
 package dev.assay.trust.tuf;
 
-import dev.assay.model.Inert;
 import dev.assay.trust.SigningKey;
 import dev.assay.trust.TrustException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,50 +20,60 @@ import java.util.regex.Pattern;
  */
 public final class TufRepository {
     private static final String TOP = "targets";
+    private static final String FIRST = "1.root.json";
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]+");
 
-    private final Path folder;
-    private Metadata<Root> root;
+    private final RepositoryFolder folder;
+    /** Since the one that is trusted for itself; the newest comes first. */
+    private final Deque<Metadata<Root>> roots;
 
-    private TufRepository(Path folder, Metadata<Root> root) {
+    private TufRepository(RepositoryFolder folder, Deque<Metadata<Root>> roots) {
         this.folder = folder;
-        this.root = root;
+        this.roots = roots;
     }
 
     /** Begins a repository in a folder without one: its root is version 1, and signed by its own quorum. */
-    public static TufRepository create(Path folder, Metadata<Root> first) {
+    public static TufRepository create(RepositoryFolder folder, Metadata<Root> first) {
         if (first.content().version() != 1 || !first.content().consistentSnapshot()) {
             throw Refusal.VERSION.because("a repository begins with a root of version 1 and with consistent snapshots");
         }
         first.content().quorum(TopLevel.ROOT).require(first, "itself");
-        if (Files.exists(metadata(folder, "1.root.json"))) {
-            throw Refusal.STORE.because("there is a repository in " + Inert.quote(folder.toString()) + " already");
+        if (metadata(folder, FIRST, Bounds.ROOT_BYTES).isPresent()) {
+            throw Refusal.STORE.because("there is a repository in " + folder + " already");
         }
-        write(metadata(folder, "1.root.json"), first.bytes());
-        return new TufRepository(folder, first);
+        folder.write("metadata/" + FIRST, first.bytes());
+        return new TufRepository(folder, new ArrayDeque<>(List.of(first)));
     }
 
-    /** The repository in a folder, after a check that each root is followed by one that it vouches for. */
-    public static TufRepository open(Path folder) {
-        TrustedMetadata trusted = new TrustedMetadata(
-                read(metadata(folder, "1.root.json"), Bounds.ROOT_BYTES)
-                        .orElseThrow(() ->
-                                Refusal.MISSING.because("there is no repository in " + Inert.quote(folder.toString()))),
-                Instant.MIN);
-        byte[] newest = read(metadata(folder, "1.root.json"), Bounds.ROOT_BYTES).orElseThrow();
+    /**
+     * The repository in a folder, after a check that each root is followed by one that it vouches for.
+     *
+     * @param anchor by whose keys its first root is known: else who can write there could have other roles signed for
+     */
+    public static TufRepository open(RepositoryFolder folder, Anchor anchor) {
+        if (metadata(folder, FIRST, Bounds.ROOT_BYTES).isEmpty()) {
+            throw Refusal.MISSING.because("there is no repository in " + folder);
+        }
+        byte[] first = anchor.root((path, most) -> metadata(folder, path, most));
+        TrustedMetadata trusted = new TrustedMetadata(first, Instant.MIN);
+        Deque<Metadata<Root>> roots = new ArrayDeque<>(List.of(Metadata.root(first)));
         for (Optional<byte[]> next = nextRoot(folder, trusted); next.isPresent(); next = nextRoot(folder, trusted)) {
             trusted.trustRoot(next.get());
-            newest = next.get();
+            roots.push(Metadata.root(next.get()));
         }
-        return new TufRepository(folder, Metadata.root(newest));
+        return new TufRepository(folder, roots);
     }
 
-    private static Optional<byte[]> nextRoot(Path folder, TrustedMetadata trusted) {
-        return read(metadata(folder, Names.metadata("root", trusted.root().version() + 1, true)), Bounds.ROOT_BYTES);
+    private static Optional<byte[]> nextRoot(RepositoryFolder folder, TrustedMetadata trusted) {
+        return metadata(folder, Names.metadata("root", trusted.root().version() + 1, true), Bounds.ROOT_BYTES);
     }
 
     public Root root() {
-        return root.content();
+        return newest().content();
+    }
+
+    private Metadata<Root> newest() {
+        return roots.getFirst();
     }
 
     /**
@@ -73,13 +81,13 @@ public final class TufRepository {
      * key of timestamp or snapshot has to {@link Change#publish} after it.
      */
     public void rotate(Metadata<Root> next) {
-        TrustedMetadata trusted = new TrustedMetadata(root.bytes(), Instant.MIN);
+        TrustedMetadata trusted = new TrustedMetadata(newest().bytes(), Instant.MIN);
         trusted.trustRoot(next.bytes());
         if (!next.content().consistentSnapshot()) {
             throw Refusal.MALFORMED.because("a repository here keeps consistent snapshots");
         }
-        write(metadata(folder, Names.metadata("root", next.content().version(), true)), next.bytes());
-        root = next;
+        writeMetadata(Names.metadata("root", next.content().version(), true), next.bytes());
+        roots.push(next);
     }
 
     /** Puts the bytes of a target in place. It is announced when a role that holds the result is published. */
@@ -88,40 +96,76 @@ public final class TufRepository {
         // Refuses paths that leave the folder.
         file.location(true);
         int slash = path.lastIndexOf('/') + 1;
-        write(
-                folder.resolve(TOP)
-                        .resolve(path.substring(0, slash) + file.hashes().prefix() + "." + path.substring(slash)),
-                bytes);
+        folder.write(
+                TOP + "/" + path.substring(0, slash) + file.hashes().prefix() + "." + path.substring(slash), bytes);
         return file;
     }
 
-    /** What a targets role says now, or empty before it was first published. */
-    public Optional<Targets> targets(String role) {
-        return currentSnapshot().flatMap(snapshot -> snapshot.role(role)).map(file -> read(role, file));
+    /**
+     * What it says now, verified as a client does but for expiry, which is for its writer to mend.
+     *
+     * @throws TrustException if it was never published, or its newest root does not vouch for it
+     */
+    public TrustedView view() {
+        return view(newest());
     }
 
-    private Targets read(String role, MetaFile file) {
-        return Metadata.targets(required(Names.metadata(role, file.version(), true), Bounds.TARGETS_BYTES), role)
-                .content();
+    /**
+     * The same just after a rotation, when nobody has signed yet with the new keys: by the newest root that vouches for it.
+     * What old keys signed is believed once more, so whoever takes a key away because it was stolen looks at this first.
+     */
+    public TrustedView viewBeforeRotation() {
+        Optional<TrustException> first = Optional.empty();
+        for (Metadata<Root> root : roots) {
+            try {
+                return view(root);
+            } catch (TrustException e) {
+                first = first.or(() -> Optional.of(e));
+            }
+        }
+        throw first.orElseThrow();
     }
 
-    /** Begins a change of targets roles; the others stay as they are. */
-    public Change change() {
-        return new Change();
+    private TrustedView view(Metadata<Root> by) {
+        TrustedMetadata trusted = new TrustedMetadata(by.bytes(), Instant.MIN);
+        trusted.trustTimestamp(required("timestamp.json", Bounds.TIMESTAMP_BYTES), true);
+        String snapshot = Names.metadata("snapshot", trusted.announcedSnapshot().version(), true);
+        trusted.trustSnapshot(required(snapshot, Bounds.SNAPSHOT_BYTES));
+        return TrustedView.open(trusted, Kept.NONE, (path, most) -> metadata(folder, path, most));
+    }
+
+    /** Whether the keys that the newest root names for the top-level targets signed those. */
+    public boolean vouchesForTargets(TrustedView now) {
+        MetaFile announced = java.util.Objects.requireNonNull(now.announced().get(TOP));
+        byte[] bytes = required(Names.metadata(TOP, announced.version(), true), Bounds.TARGETS_BYTES);
+        return root().quorum(TopLevel.TARGETS).isMetBy(Metadata.targets(bytes, TOP));
+    }
+
+    /** Begins the first change of a repository that was made just now. */
+    public Change begin() {
+        return new Change(Map.of(), 0, 0);
+    }
+
+    /**
+     * Begins a change of targets roles; the others stay as they are.
+     *
+     * @param now what {@link #view} or {@link #viewBeforeRotation} gave
+     */
+    public Change change(TrustedView now) {
+        return new Change(now.announced(), now.snapshotVersion(), now.timestampVersion());
     }
 
     /** New versions of some roles, published together. */
     public final class Change {
-        private final Map<String, MetaFile> base =
-                currentSnapshot().map(Snapshot::roles).orElse(Map.of());
-        private final Map<String, MetaFile> announced = new LinkedHashMap<>(base);
+        private final Map<String, MetaFile> announced;
+        private final long snapshot;
+        private final long timestamp;
         private final Map<String, byte[]> files = new LinkedHashMap<>();
 
-        private Change() {}
-
-        /** What a targets role says before this change, or empty if it was never published. */
-        public Optional<Targets> before(String role) {
-            return Optional.ofNullable(base.get(role)).map(file -> read(role, file));
+        private Change(Map<String, MetaFile> announced, long snapshot, long timestamp) {
+            this.announced = new LinkedHashMap<>(announced);
+            this.snapshot = snapshot;
+            this.timestamp = timestamp;
         }
 
         /** A new version of the top-level targets; it announces its length and hash. */
@@ -161,79 +205,39 @@ public final class TufRepository {
             return this;
         }
 
-        /** Publishes it with a new snapshot and timestamp. Also with no change, which renews the two. */
-        public void publish(Instant snapshotExpires, Instant timestampExpires, Collection<SigningKey> online) {
+        /**
+         * Publishes it with a new snapshot and timestamp. Also with no change, which renews the two.
+         *
+         * @param issued when this is, for readers
+         */
+        public void publish(
+                Instant issued, Instant snapshotExpires, Instant timestampExpires, Collection<SigningKey> online) {
             if (!announced.containsKey(TOP)) {
                 throw Refusal.MISSING.because("the top-level targets were never published");
             }
-            long version = currentSnapshot().map(Snapshot::version).orElse(0L) + 1;
-            Metadata<Snapshot> snapshot =
-                    Metadata.sign(new Snapshot(version, snapshotExpires, new TreeMap<>(announced)), online);
-            root().quorum(TopLevel.SNAPSHOT).require(Metadata.snapshot(snapshot.bytes()), "the root");
-            Timestamp head = new Timestamp(
-                    currentTimestamp().map(Timestamp::version).orElse(0L) + 1,
-                    timestampExpires,
-                    MetaFile.of(version, snapshot.bytes()));
-            Metadata<Timestamp> timestamp = Metadata.sign(head, online);
-            root().quorum(TopLevel.TIMESTAMP).require(Metadata.timestamp(timestamp.bytes()), "the root");
-            files.forEach((name, bytes) -> write(metadata(folder, name), bytes));
-            write(metadata(folder, Names.metadata("snapshot", version, true)), snapshot.bytes());
-            write(metadata(folder, "timestamp.json"), timestamp.bytes());
+            Metadata<Snapshot> next =
+                    Metadata.sign(new Snapshot(snapshot + 1, snapshotExpires, new TreeMap<>(announced)), online);
+            root().quorum(TopLevel.SNAPSHOT).require(Metadata.snapshot(next.bytes()), "the root");
+            MetaFile current = MetaFile.of(next.content().version(), next.bytes());
+            Metadata<Timestamp> head =
+                    Metadata.sign(new Timestamp(timestamp + 1, Optional.of(issued), timestampExpires, current), online);
+            root().quorum(TopLevel.TIMESTAMP).require(Metadata.timestamp(head.bytes()), "the root");
+            files.forEach(TufRepository.this::writeMetadata);
+            writeMetadata(Names.metadata("snapshot", next.content().version(), true), next.bytes());
+            writeMetadata("timestamp.json", head.bytes());
         }
     }
 
-    private Optional<Timestamp> currentTimestamp() {
-        return read(metadata(folder, "timestamp.json"), Bounds.TIMESTAMP_BYTES)
-                .map(bytes -> Metadata.timestamp(bytes).content());
-    }
-
-    private Optional<Snapshot> currentSnapshot() {
-        return currentTimestamp()
-                .map(head -> Metadata.snapshot(required(
-                                Names.metadata("snapshot", head.snapshot().version(), true), Bounds.SNAPSHOT_BYTES))
-                        .content());
+    private void writeMetadata(String name, byte[] bytes) {
+        folder.write("metadata/" + name, bytes);
     }
 
     private byte[] required(String name, int most) {
-        return read(metadata(folder, name), most)
+        return metadata(folder, name, most)
                 .orElseThrow(() -> Refusal.MISSING.because("the repository lacks its own '" + name + "'"));
     }
 
-    private static Path metadata(Path folder, String name) {
-        return folder.resolve("metadata").resolve(name);
-    }
-
-    private static Optional<byte[]> read(Path file, int most) {
-        try (var in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(most + 1);
-            if (bytes.length > most) {
-                throw Refusal.LENGTH.because(Inert.quote(file.toString()) + " has more than " + most + " bytes");
-            }
-            return Optional.of(bytes);
-        } catch (java.nio.file.NoSuchFileException _) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw failed("read", file, e);
-        }
-    }
-
-    private static void write(Path file, byte[] bytes) {
-        try {
-            Path parent = Files.createDirectories(file.toAbsolutePath().getParent());
-            Path partial = Files.createTempFile(parent, ".", ".partial");
-            try {
-                Files.write(partial, bytes);
-                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(partial);
-            }
-        } catch (IOException e) {
-            throw failed("write", file, e);
-        }
-    }
-
-    private static TrustException failed(String verb, Path file, IOException e) {
-        return Refusal.STORE.because("cannot " + verb + " " + Inert.quote(file.toString()) + ": "
-                + e.getClass().getSimpleName());
+    private static Optional<byte[]> metadata(RepositoryFolder folder, String name, int most) {
+        return folder.read("metadata/" + name, most);
     }
 }

@@ -4,22 +4,21 @@ import dev.assay.model.Inert;
 import dev.assay.trust.TrustException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The folder of trusted metadata, one {@code <role>.json} a role. A file is there whole or not at all, also after a crash;
  * nothing in it but the root is believed without being verified again.
  */
-public final class TufStore {
+public final class TufStore implements Kept {
     private final Path folder;
 
     /** A folder, which is made when something is first kept. */
@@ -50,7 +49,8 @@ public final class TufStore {
         return read("root", Bounds.ROOT_BYTES).isPresent();
     }
 
-    Optional<byte[]> read(String role, int most) {
+    @Override
+    public Optional<byte[]> read(String role, int most) {
         try (InputStream in = Files.newInputStream(file(role))) {
             byte[] bytes = in.readNBytes(most + 1);
             // What is too long was not written by us.
@@ -62,23 +62,10 @@ public final class TufStore {
         }
     }
 
-    void write(String role, byte[] bytes) {
+    @Override
+    public void write(String role, byte[] bytes) {
         try {
-            Files.createDirectories(folder);
-            Path partial = Files.createTempFile(folder, ".", ".partial");
-            try {
-                try (FileChannel out = FileChannel.open(partial, StandardOpenOption.WRITE)) {
-                    ByteBuffer left = ByteBuffer.wrap(bytes);
-                    while (left.hasRemaining()) {
-                        out.write(left);
-                    }
-                    // Else a crash could leave the new name with nothing behind it, and the old version gone.
-                    out.force(true);
-                }
-                Files.move(partial, file(role), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(partial);
-            }
+            DurableFile.write(file(role), bytes);
         } catch (IOException e) {
             throw failed("write", role, e);
         }
@@ -89,6 +76,29 @@ public final class TufStore {
             Files.deleteIfExists(file(role));
         } catch (IOException e) {
             throw failed("delete", role, e);
+        }
+    }
+
+    /**
+     * Timestamp and snapshot of the last refresh that came to its end. One that did not has put newer ones in this folder,
+     * so that nobody is taken back behind them; to go on by, they are of no use without what they announce.
+     */
+    TufStore lastComplete() {
+        return new TufStore(folder.resolve(".complete"));
+    }
+
+    /** Says that the refresh came to its end. */
+    void complete() {
+        for (String role : List.of("snapshot", "timestamp")) {
+            byte[] bytes = read(role, Bounds.SNAPSHOT_BYTES)
+                    .orElseThrow(() -> Refusal.STORE.because("folder " + Inert.quote(folder.toString()) + " lost its '"
+                            + role + "' during the refresh"));
+            if (lastComplete()
+                    .read(role, Bounds.SNAPSHOT_BYTES)
+                    .filter(same -> Arrays.equals(same, bytes))
+                    .isEmpty()) {
+                lastComplete().write(role, bytes);
+            }
         }
     }
 

@@ -5,8 +5,7 @@
  * specification's client workflow by section; {@link TufRepository} writes what other TUF clients read. Nothing but the JDK's
  * cryptography and the JSON library; the network is a {@link Transport} that the caller gives.
  *
- * <p>The registry's index is not behind it yet (docs/decisions/0004). Next: the publisher writes the index documents as
- * targets in the layout of {@link IndexLayout}, and the runtime's sync asks a {@link TufClient} instead of reading the head.
+ * <p>The registry's index lies behind it, in the layout of {@link IndexLayout} (docs/decisions/0004).
  */
 @NullMarked
 package dev.assay.trust.tuf;

@@ -83,24 +83,40 @@ class ExpiryTest {
     void offlineTheMetadataCountForTheGraceAndNoLonger() {
         world.delegate("targets", "a", false, "*").add("a", "x", "content");
         world.publish("a", "targets", "snapshot", "timestamp");
-        refused("tuf-missing", () -> client.offline(Duration.ofDays(1)));
+        refused("tuf-missing", () -> client.lastKnown(Duration.ofDays(1)));
         client.refresh().find("x");
         world.now = World.START.plus(32, ChronoUnit.DAYS);
         world.asked();
 
-        assertThat(client.offline(Duration.ofDays(3)).find("x")).isPresent();
-        assertThat(refused("tuf-expired", () -> client.offline(Duration.ofDays(1))))
+        assertThat(client.lastKnown(Duration.ofDays(3)).find("x")).isPresent();
+        assertThat(refused("tuf-expired", () -> client.lastKnown(Duration.ofDays(1))))
                 .contains("expired at 2026-03-31");
         assertThat(world.asked()).isEmpty();
     }
 
     @Test
-    void offlineAnUnknownRoleIsAnError() {
-        world.delegate("targets", "a", false, "*").publish("a", "targets", "snapshot", "timestamp");
+    void aRoleOfThatTimeThatWasNotNeededYetIsAskedForAndNothingNewer() {
+        world.delegate("targets", "a", false, "*").add("a", "x", "old");
+        world.publish("a", "targets", "snapshot", "timestamp");
         client.refresh();
+        world.add("a", "x", "other").publish("a", "snapshot", "timestamp");
+        world.asked();
 
-        TrustedView offline = client.offline(Duration.ZERO);
+        TrustedView last = client.lastKnown(Duration.ZERO);
 
-        refused("tuf-unreachable", () -> offline.find("x"));
+        assertThat(last.find("x").orElseThrow().length()).isEqualTo(3);
+        assertThat(world.asked()).containsExactly("1.a.json");
+    }
+
+    @Test
+    void aRefreshThatEndedHalfwayDoesNotTakeAwayWhatIsKnown() {
+        world.add("targets", "x", "old").publish("targets", "snapshot", "timestamp");
+        client.refresh();
+        world.add("targets", "x", "other").publish("targets", "snapshot", "timestamp");
+        world.withhold("3.snapshot.json");
+        refused("tuf-missing", client::refresh);
+
+        assertThat(client.lastKnown(Duration.ZERO).find("x").orElseThrow().length())
+                .isEqualTo(3);
     }
 }

@@ -21,6 +21,7 @@ final class Published {
     static final String HELLO = IndexLayout.document("acme/hello");
     static final String TRUSTED_ROOT = "trusted_root.json";
     static final Instant EXPIRES = Instant.parse("2199-01-01T00:00:00Z");
+    static final Instant ISSUED = Instant.parse("2026-11-22T12:00:00Z");
 
     private static final List<SigningKey> KEYS = Stream.generate(() -> KeyType.P_256)
             .limit(8)
@@ -30,6 +31,7 @@ final class Published {
     static final List<SigningKey> ROOT = KEYS.subList(0, 3);
     static final List<SigningKey> TARGETS = KEYS.subList(3, 5);
     static final List<SigningKey> SECURITY = KEYS.subList(5, 6);
+    static final List<SigningKey> UNDO = KEYS.subList(5, 7);
     static final List<SigningKey> PUBLISH = List.of(SigningKey.create(KeyType.ED25519, new SecureRandom()));
     static final List<SigningKey> ONLINE = List.of(SigningKey.create(KeyType.ED25519, new SecureRandom()));
 
@@ -39,18 +41,19 @@ final class Published {
 
     Published(Path folder) {
         this.folder = folder;
-        repository = TufRepository.create(folder, Metadata.sign(firstRoot(), ROOT.subList(0, 2)));
+        repository = TufRepository.create(RepositoryFolder.of(folder), Metadata.sign(firstRoot(), ROOT.subList(0, 2)));
         TargetFile trustedRoot = repository.add(TRUSTED_ROOT, bytes("roots"));
         TargetFile revocations = repository.add(IndexLayout.REVOCATION_LIST, bytes("none"));
-        Delegations top = IndexLayout.topLevel(quorum(1, SECURITY), quorum(1, PUBLISH));
+        Delegations top = IndexLayout.topLevel(quorum(1, SECURITY), quorum(2, UNDO), quorum(1, PUBLISH));
         TufRepository.Change change = repository
-                .change()
+                .begin()
                 .targets(Targets.of(EXPIRES, List.of(trustedRoot), Optional.of(top)), TARGETS)
                 .delegated(
                         IndexLayout.REVOCATIONS,
                         quorum(1, SECURITY),
                         Targets.of(EXPIRES, List.of(revocations), Optional.empty()),
                         SECURITY)
+                .delegated(IndexLayout.UNDOS, quorum(2, UNDO), Targets.of(EXPIRES, List.of(), Optional.empty()), UNDO)
                 .delegated(
                         IndexLayout.INDEX,
                         quorum(1, PUBLISH),
@@ -61,7 +64,20 @@ final class Published {
                     bin == bins.bin(HELLO) ? List.of(repository.add(HELLO, bytes("hello"))) : List.of();
             change.delegated(bins.name(bin), bins.quorum(), Targets.of(EXPIRES, files, Optional.empty()), PUBLISH);
         }
-        change.publish(EXPIRES, EXPIRES, ONLINE);
+        change.publish(ISSUED, EXPIRES, EXPIRES, ONLINE);
+    }
+
+    /** Begins a change of what is published. */
+    TufRepository.Change change() {
+        return repository.change(repository.view());
+    }
+
+    Anchor anchor() {
+        return new Anchor(quorum(2, ROOT));
+    }
+
+    TufRepository opened() {
+        return TufRepository.open(RepositoryFolder.of(folder), anchor());
     }
 
     static Root firstRoot() {

@@ -102,7 +102,8 @@ class TufPeersTest {
         Published published = new Published(repository);
         List<SigningKey> keys = List.of(
                 Published.ROOT.get(0), Published.ROOT.get(1), SigningKey.create(KeyType.ED25519, new SecureRandom()));
-        Root next = published.repository.root().next(Published.EXPIRES, TopLevel.ROOT, Published.quorum(3, keys));
+        Root next =
+                published.repository.root().next(Published.EXPIRES, Map.of(TopLevel.ROOT, Published.quorum(3, keys)));
         published.repository.rotate(Metadata.sign(next, keys));
         return repository;
     }

@@ -1,5 +1,7 @@
 package dev.assay.trust.tuf;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.assay.model.Json;
 import dev.assay.trust.KeyType;
 import dev.assay.trust.SigningKey;
@@ -48,7 +50,7 @@ final class World implements Transport {
         documents.put(
                 "targets", Targets.of(expires, List.of(), Optional.empty()).toJson());
         documents.put("snapshot", new Snapshot(1, expires, Map.of("targets", MetaFile.of(1))).toJson());
-        documents.put("timestamp", new Timestamp(1, expires, MetaFile.of(1)).toJson());
+        documents.put("timestamp", new Timestamp(1, Optional.empty(), expires, MetaFile.of(1)).toJson());
         documents.values().forEach(each -> each.put("version", 0));
         publish("root", "targets", "snapshot", "timestamp");
     }
@@ -163,6 +165,12 @@ final class World implements Transport {
         TargetFile file = TargetFile.of(path, bytes);
         ((ObjectNode) document(role).path("targets")).set(path, file.toJson());
         files.put(file.location(true), bytes);
+        return this;
+    }
+
+    /** As a repository that lost a file. */
+    World withhold(String path) {
+        assertThat(files.remove(path)).isNotNull();
         return this;
     }
 

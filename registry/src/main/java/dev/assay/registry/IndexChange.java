@@ -1,0 +1,287 @@
+package dev.assay.registry;
+
+import dev.assay.model.Json;
+import dev.assay.trust.Revocations;
+import dev.assay.trust.SigningKey;
+import dev.assay.trust.tuf.Delegations;
+import dev.assay.trust.tuf.IndexLayout;
+import dev.assay.trust.tuf.Metadata;
+import dev.assay.trust.tuf.Quorum;
+import dev.assay.trust.tuf.Root;
+import dev.assay.trust.tuf.TargetFile;
+import dev.assay.trust.tuf.Targets;
+import dev.assay.trust.tuf.TopLevel;
+import dev.assay.trust.tuf.TufRepository;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One change of an index: begun from what it says now, signed by the keys at hand, visible when it is committed. The lock of
+ * the registry's folder must be held.
+ */
+final class IndexChange {
+    /** Signed by people with keys that lie elsewhere. */
+    static final Duration OFFLINE = Duration.ofDays(366);
+    /** Signed by a key in CI, which renews it in time. */
+    private static final Duration DAILY = Duration.ofDays(92);
+
+    private final TufRepository repository;
+    private final TufRepository.Change change;
+    private Targets top;
+    private final Collection<SigningKey> keys;
+    private final Instant now;
+
+    private IndexChange(
+            TufRepository repository,
+            TufRepository.Change change,
+            Targets top,
+            Collection<SigningKey> keys,
+            Instant now) {
+        this.repository = repository;
+        this.change = change;
+        this.top = top;
+        this.keys = keys;
+        this.now = now;
+    }
+
+    /**
+     * Makes the first index, which lists nothing.
+     *
+     * @param bits of the bins: 2 to the power of it
+     * @param trustedRoot of Sigstore, to be handed to readers
+     */
+    static IndexChange first(
+            IndexFolder folder,
+            IndexRoles roles,
+            int bits,
+            Optional<byte[]> trustedRoot,
+            Collection<SigningKey> keys,
+            Instant now) {
+        Root root = Root.first(now.plus(OFFLINE), roles.topLevel());
+        // Before anything is written: a registry that was begun and not ended is no registry.
+        requireKeys("root", roles.root(), keys);
+        requireKeys("targets", roles.targets(), keys);
+        requireKeys("online", roles.online(), keys);
+        requireKeys("revocations", roles.revocations(), keys);
+        requireKeys("undos", roles.undos(), keys);
+        requireKeys("publish", roles.publish(), keys);
+        TufRepository repository =
+                TufRepository.create(folder, Metadata.sign(root, roles.root().among(keys)));
+        List<TargetFile> files = trustedRoot.stream()
+                .map(bytes -> repository.add(IndexLayout.TRUSTED_ROOT, bytes))
+                .toList();
+        Delegations.Named below = IndexLayout.topLevel(roles.revocations(), roles.undos(), roles.publish());
+        Targets top = Targets.of(now.plus(OFFLINE), files, Optional.of(below));
+        IndexChange first = new IndexChange(repository, repository.begin(), top, keys, now);
+        first.change.targets(top, roles.targets().among(keys));
+        first.revocations(Revocations.NONE);
+        first.undos(Revocations.NONE);
+        first.index(roles.publish(), bits);
+        return first;
+    }
+
+    /** @param before what the index says now */
+    static IndexChange of(
+            TufRepository repository,
+            TufRepository.Change change,
+            IndexDocuments before,
+            Collection<SigningKey> keys,
+            Instant now) {
+        return new IndexChange(repository, change, before.role().orElseThrow(), keys, now);
+    }
+
+    /** A plugin has these releases from now on. Its bin is signed anew, and no other. */
+    void plugin(IndexDocuments before, PluginIndex index) {
+        Delegations.Bins bins = before.bins();
+        String path = IndexLayout.document(index.plugin().toString());
+        String bin = bins.name(bins.bin(path));
+        Map<String, TargetFile> files =
+                new TreeMap<>(before.bin(bin).map(Targets::files).orElse(Map.of()));
+        files.put(path, repository.add(path, Json.canonical(index.toJson())));
+        bin(bins, bin, files.values());
+    }
+
+    /** What is revoked from now on. */
+    void revocations(Revocations list) {
+        document(IndexLayout.REVOCATIONS, IndexLayout.REVOCATION_LIST, list.toJson());
+    }
+
+    /** What is undone from now on. */
+    void undos(Revocations list) {
+        document(IndexLayout.UNDOS, IndexLayout.UNDO_LIST, list.undosToJson());
+    }
+
+    /**
+     * Signs anew what is in the second half of its time, if the keys are at hand; what takes other keys is told.
+     *
+     * @return the roles that somebody else has to sign, with the time they end
+     */
+    Map<String, Instant> renew(IndexDocuments before) {
+        Map<String, Instant> others = new TreeMap<>();
+        if (isDue(top, OFFLINE)) {
+            if (isAtHand(targets())) {
+                signTop(top);
+            } else {
+                others.put("targets", top.expires());
+            }
+        }
+        for (String role : List.of(IndexLayout.REVOCATIONS, IndexLayout.UNDOS)) {
+            Targets targets = before.role(role).orElseThrow();
+            if (isDue(targets, OFFLINE)) {
+                if (isAtHand(delegated(role))) {
+                    sign(role, OFFLINE, targets.files().values());
+                } else {
+                    others.put(role, targets.expires());
+                }
+            }
+        }
+        renewIndex(before, others);
+        return others;
+    }
+
+    private void renewIndex(IndexDocuments before, Map<String, Instant> others) {
+        Quorum publish = delegated(IndexLayout.INDEX);
+        Targets index = before.role(IndexLayout.INDEX).orElseThrow();
+        Delegations.Bins bins = before.bins();
+        if (isDue(index, DAILY)) {
+            if (isAtHand(publish)) {
+                signIndex(bins);
+            } else {
+                others.put(IndexLayout.INDEX, index.expires());
+            }
+        }
+        for (long bin = 0; bin < bins.count(); bin++) {
+            String name = bins.name(bin);
+            Targets targets = before.bin(name).orElseThrow();
+            if (isDue(targets, DAILY)) {
+                if (isAtHand(bins.quorum())) {
+                    bin(bins, name, targets.files().values());
+                } else {
+                    others.merge(IndexLayout.INDEX, targets.expires(), (a, b) -> a.isBefore(b) ? a : b);
+                }
+            }
+        }
+    }
+
+    /** Signs the top-level targets anew, as after a rotation of their keys. */
+    void resignTop() {
+        signTop(top);
+    }
+
+    /**
+     * Other keys for a role below the top-level targets, which those vouch for; all that it says is signed by the new ones.
+     *
+     * @param role {@code revocations}, {@code undos} or {@code index}
+     */
+    void rotate(IndexDocuments before, String role, Quorum quorum) {
+        requireKeys(role, quorum, keys);
+        Delegations.Named below = (Delegations.Named) top.delegations().orElseThrow();
+        top = Targets.of(now.plus(OFFLINE), top.files().values(), Optional.of(below.with(role, quorum)));
+        signTop(top);
+        if (!role.equals(IndexLayout.INDEX)) {
+            sign(role, OFFLINE, before.role(role).orElseThrow().files().values());
+            return;
+        }
+        Delegations.Bins bins = IndexLayout.bins(quorum, before.bins().bits());
+        signIndex(bins);
+        for (long bin = 0; bin < bins.count(); bin++) {
+            Targets old = before.bin(bins.name(bin)).orElseThrow();
+            bin(bins, bins.name(bin), old.files().values());
+        }
+    }
+
+    /** The one moment at which something is published. */
+    void commit(Duration validity) {
+        Root root = repository.root();
+        requireKeys("online", quorum(root, TopLevel.TIMESTAMP), keys);
+        Set<SigningKey> online =
+                new LinkedHashSet<>(quorum(root, TopLevel.SNAPSHOT).among(keys));
+        online.addAll(quorum(root, TopLevel.TIMESTAMP).among(keys));
+        change.publish(now, now.plus(validity), now.plus(validity), online);
+    }
+
+    private void index(Quorum publish, int bits) {
+        Delegations.Bins bins = IndexLayout.bins(publish, bits);
+        signIndex(bins);
+        for (long bin = 0; bin < bins.count(); bin++) {
+            bin(bins, bins.name(bin), List.of());
+        }
+    }
+
+    /** The role that is above the bins has the same keys. */
+    private void signIndex(Delegations.Bins bins) {
+        change.delegated(
+                IndexLayout.INDEX,
+                bins.quorum(),
+                Targets.of(now.plus(DAILY), List.of(), Optional.of(bins)),
+                bins.quorum().among(keys));
+    }
+
+    private void bin(Delegations.Bins bins, String name, Collection<TargetFile> files) {
+        requireKeys("publish", bins.quorum(), keys);
+        change.delegated(
+                name,
+                bins.quorum(),
+                Targets.of(now.plus(DAILY), files, Optional.empty()),
+                bins.quorum().among(keys));
+    }
+
+    private void document(String role, String path, JsonNode document) {
+        requireKeys(role, delegated(role), keys);
+        sign(role, OFFLINE, List.of(repository.add(path, Json.canonical(document))));
+    }
+
+    private void sign(String role, Duration lifetime, Collection<TargetFile> files) {
+        Quorum quorum = delegated(role);
+        change.delegated(role, quorum, Targets.of(now.plus(lifetime), files, Optional.empty()), quorum.among(keys));
+    }
+
+    private void signTop(Targets content) {
+        requireKeys("targets", targets(), keys);
+        change.targets(
+                Targets.of(now.plus(OFFLINE), content.files().values(), content.delegations()),
+                targets().among(keys));
+    }
+
+    /** In the second half of its time, so that a schedule has weeks or months for it. */
+    private boolean isDue(Targets targets, Duration lifetime) {
+        return !targets.expires().isAfter(now.plus(lifetime.dividedBy(2)));
+    }
+
+    private boolean isAtHand(Quorum quorum) {
+        return quorum.among(keys).size() >= quorum.threshold();
+    }
+
+    private Quorum targets() {
+        return quorum(repository.root(), TopLevel.TARGETS);
+    }
+
+    private Quorum delegated(String role) {
+        return top.delegations()
+                .flatMap(each -> each.quorum(role))
+                .orElseThrow(() -> new RegistryException("the top-level targets delegate to no role '" + role
+                        + "': this registry is not laid out as Assay does. Make it anew with 'assay registry init'"));
+    }
+
+    static Quorum quorum(Root root, TopLevel role) {
+        return Optional.ofNullable(root.roles().get(role)).orElseThrow();
+    }
+
+    /** So that a command tells which key it lacks, and not which signature. */
+    static void requireKeys(String role, Quorum quorum, Collection<SigningKey> keys) {
+        int there = quorum.among(keys).size();
+        if (there < quorum.threshold()) {
+            throw new RegistryException("this takes " + quorum.threshold() + " of the "
+                    + quorum.keys().size() + " keys of the role '" + role + "', and " + there
+                    + " were given. Give them too");
+        }
+    }
+}
