@@ -177,25 +177,31 @@ final class IndexChange {
     }
 
     /**
-     * Other keys for a role below the top-level targets, which those vouch for; all that it says is signed by the new ones.
+     * Other keys for roles below the top-level targets, which those vouch for; all that they say is signed by the new ones.
      *
-     * @param role {@code revocations}, {@code undos} or {@code index}
+     * @param others by role: {@code revocations}, {@code undos}, {@code index}
      */
-    void rotate(IndexDocuments before, String role, Quorum quorum) {
-        requireKeys(role, quorum, keys);
+    void rotate(IndexDocuments before, Map<String, Quorum> others) {
         Delegations.Named below = (Delegations.Named) top.delegations().orElseThrow();
-        top = Targets.of(now.plus(OFFLINE), top.files().values(), Optional.of(below.with(role, quorum)));
+        for (Map.Entry<String, Quorum> other : others.entrySet()) {
+            requireKeys(other.getKey(), other.getValue(), keys);
+            below = below.with(other.getKey(), other.getValue());
+        }
+        top = Targets.of(now.plus(OFFLINE), top.files().values(), Optional.of(below));
         signTop(top);
-        if (!role.equals(IndexLayout.INDEX)) {
-            sign(role, OFFLINE, before.role(role).orElseThrow().files().values());
-            return;
+        for (String role : List.of(IndexLayout.REVOCATIONS, IndexLayout.UNDOS)) {
+            if (others.containsKey(role)) {
+                sign(role, OFFLINE, before.role(role).orElseThrow().files().values());
+            }
         }
-        Delegations.Bins bins = IndexLayout.bins(quorum, before.bins().bits());
-        signIndex(bins);
-        for (long bin = 0; bin < bins.count(); bin++) {
-            Targets old = before.bin(bins.name(bin)).orElseThrow();
-            bin(bins, bins.name(bin), old.files().values());
-        }
+        Optional.ofNullable(others.get(IndexLayout.INDEX)).ifPresent(quorum -> {
+            Delegations.Bins bins = IndexLayout.bins(quorum, before.bins().bits());
+            signIndex(bins);
+            for (long bin = 0; bin < bins.count(); bin++) {
+                Targets old = before.bin(bins.name(bin)).orElseThrow();
+                bin(bins, bins.name(bin), old.files().values());
+            }
+        });
     }
 
     /** The one moment at which something is published. */

@@ -38,6 +38,11 @@ public record IndexRoles(Quorum root, Quorum targets, Quorum revocations, Quorum
         return new IndexRoles(one, one, one, one, one, one);
     }
 
+    /** Those that the top-level targets vouch for. */
+    Map<String, Quorum> below() {
+        return Map.of(IndexLayout.REVOCATIONS, revocations, IndexLayout.UNDOS, undos, IndexLayout.INDEX, publish);
+    }
+
     Map<TopLevel, Quorum> topLevel() {
         return new EnumMap<>(Map.of(
                 TopLevel.ROOT, root,

@@ -9,6 +9,7 @@ import dev.assay.trust.Revocations;
 import dev.assay.trust.SigningKey;
 import dev.assay.trust.TrustException;
 import dev.assay.trust.TrustPolicy;
+import dev.assay.trust.VerificationKey;
 import dev.assay.trust.tuf.Anchor;
 import dev.assay.trust.tuf.Metadata;
 import dev.assay.trust.tuf.Quorum;
@@ -249,17 +250,39 @@ public final class Publisher {
      */
     public long rotateTop(Map<TopLevel, Quorum> roles) {
         try (Lock _ = lock()) {
+            return rotate(repository(), roles);
+        }
+    }
+
+    private long rotate(TufRepository repository, Map<TopLevel, Quorum> roles) {
+        Root next = repository.root().next(now().plus(IndexChange.OFFLINE), roles);
+        IndexChange.requireKeys("root", IndexChange.quorum(repository.root(), TopLevel.ROOT), keys);
+        IndexChange.requireKeys("root", IndexChange.quorum(next, TopLevel.ROOT), keys);
+        List<SigningKey> signers = new ArrayList<>(
+                IndexChange.quorum(repository.root(), TopLevel.ROOT).among(keys));
+        IndexChange.quorum(next, TopLevel.ROOT).among(keys).stream()
+                .filter(key -> !signers.contains(key))
+                .forEach(signers::add);
+        repository.rotate(Metadata.sign(next, signers));
+        return next.version();
+    }
+
+    /**
+     * Another key for everything, in a registry of one key, at once: with both.
+     *
+     * @return the version of the new root
+     */
+    public long rotateAll(VerificationKey key) {
+        try (Lock _ = lock()) {
+            IndexRoles roles = IndexRoles.allOf(key);
+            IndexChange.requireKeys("all", roles.root(), keys);
             TufRepository repository = repository();
-            Root next = repository.root().next(now().plus(IndexChange.OFFLINE), roles);
-            IndexChange.requireKeys("root", IndexChange.quorum(repository.root(), TopLevel.ROOT), keys);
-            IndexChange.requireKeys("root", IndexChange.quorum(next, TopLevel.ROOT), keys);
-            List<SigningKey> signers = new ArrayList<>(
-                    IndexChange.quorum(repository.root(), TopLevel.ROOT).among(keys));
-            IndexChange.quorum(next, TopLevel.ROOT).among(keys).stream()
-                    .filter(key -> !signers.contains(key))
-                    .forEach(signers::add);
-            repository.rotate(Metadata.sign(next, signers));
-            return next.version();
+            long version = rotate(repository, roles.topLevel());
+            Opened opened = new Opened(repository, trusted(repository::viewBeforeRotation));
+            IndexChange change = opened.change();
+            change.rotate(opened.documents(), roles.below());
+            change.commit(validity);
+            return version;
         }
     }
 
@@ -273,7 +296,7 @@ public final class Publisher {
         try (Lock _ = lock()) {
             Opened opened = opened();
             IndexChange change = opened.change();
-            change.rotate(opened.documents(), role, quorum);
+            change.rotate(opened.documents(), Map.of(role, quorum));
             change.commit(validity);
         }
     }

@@ -214,6 +214,29 @@ class IndexRolesTest {
     }
 
     @Test
+    void aRegistryOfOneKeyGoesOverToAnotherAndReadersOfBothFollow() {
+        Path single = folder.resolve("single");
+        Publisher.create(single, PUBLISH, WEEK, CLOCK).publish(release("1.0.0"));
+        Registry old = Registry.open(Source.directory(single), Shop.trusting(PUBLISH), folder.resolve("old"), CLOCK);
+        assertThat(old.index().releases(SSH)).hasSize(1);
+
+        refused(
+                () -> Publisher.open(single, PUBLISH, WEEK, CLOCK).rotateAll(NEW.verificationKey()),
+                "the role 'all', and 0");
+        var both = Publisher.open(single, Publisher.anchor(Shop.trusting(PUBLISH)), List.of(PUBLISH, NEW), WEEK, CLOCK);
+        assertThat(both.rotateAll(NEW.verificationKey())).isEqualTo(2);
+
+        refused(() -> Publisher.open(single, PUBLISH, WEEK, CLOCK).publish(release("1.1.0")), "and 0 were given");
+        Publisher.open(single, NEW, WEEK, CLOCK).publish(release("1.1.0"));
+        assertThat(old.index().problem()).isEmpty();
+        assertThat(old.index().releases(SSH)).hasSize(2);
+        assertThat(Registry.open(Source.directory(single), Shop.trusting(NEW), folder.resolve("new"), CLOCK)
+                        .index()
+                        .releases(SSH))
+                .hasSize(2);
+    }
+
+    @Test
     void tooFewRootKeysRotateNothing() throws IOException {
         Map<TopLevel, Quorum> change = Map.of(TopLevel.ROOT, quorum(1, List.of(NEW)));
         refused(() -> by(ROOT.getFirst(), NEW).rotateTop(change), "2 of the 3 keys of the role 'root', and 1");

@@ -68,8 +68,8 @@ final class TrustPolicyReader {
         if (minimum > Math.max(1, listed.size())) {
             rule.fault("minimum", minimum + " of " + listed.size() + " identities can never be", "lower it");
         }
-        if (minimum > 1 && (role == Role.AUDITOR || role == Role.PUBLISHER)) {
-            // The index carries one signature and names one current audit statement.
+        if (minimum > 1 && role == Role.AUDITOR) {
+            // The index names one current audit statement.
             rule.fault("minimum", "one " + role.id() + " speaks for a module at a time", "write 1, or leave it out");
         }
         Optional<Duration> age = rule.optional("maximum-age", TrustPolicyReader::age);

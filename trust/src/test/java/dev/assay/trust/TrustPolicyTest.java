@@ -298,6 +298,16 @@ class TrustPolicyTest {
     }
 
     @Test
+    void severalPublishersMayHaveToVouchForARegistry() throws IOException {
+        Files.writeString(
+                folder.resolve("second.pub"), Scene.STRANGER.verificationKey().pem());
+        String two = GOOD.replace(
+                "  publisher:\n    identities:\n",
+                "  publisher:\n    minimum: 2\n    identities:\n      - {name: second, key-file: second.pub}\n");
+        assertThat(read(two).rule(Role.PUBLISHER).orElseThrow().minimum()).isEqualTo(2);
+    }
+
+    @Test
     void theAgeOfAnIndexIsItsOwn() {
         assertThat(faults(GOOD.replace("  publisher:\n", "  publisher:\n    maximum-age: 1d\n")))
                 .anySatisfy(f -> assertThat(f.problem()).contains("its own 'expires'"));

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
             "root, targets, online: by a new root that old and new root keys sign. After it, 'registry refresh' with the new",
             "keys of targets or online says anew what the old ones said; until then readers refuse the registry. If a key was",
             "stolen, look first at what is there ('registry list').",
-            "publish, revocations, undos: at once, with keys of targets and online, and the new keys.",
+            "publish, revocations, undos: at once, with keys of targets and online, and the new keys. all: at once, with both.",
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -34,6 +34,8 @@ import picocli.CommandLine.Option;
             "  assay registry rotate registry --trust trust.yaml --role root --threshold 2 --public root-1.pem.pub \\",
             "      --public root-2.pem.pub --public root-4.pem.pub \\",
             "      --root-key root-1.pem --root-key root-2.pem --passphrase-file passphrase",
+            "  assay registry rotate registry --trust trust.yaml --role all --threshold 1 --public new.pem.pub \\",
+            "      --key publisher.pem --root-key new.pem --passphrase-file passphrase",
         })
 final class RotateRoleCommand implements Callable<Integer> {
     private final Console console;
@@ -45,7 +47,7 @@ final class RotateRoleCommand implements Callable<Integer> {
             names = "--role",
             paramLabel = "ROLE",
             required = true,
-            description = "root, targets, online, publish, revocations or undos.")
+            description = "root, targets, online, publish, revocations or undos; all, in a registry of one key.")
     private String role = "";
 
     @Option(
@@ -69,7 +71,8 @@ final class RotateRoleCommand implements Callable<Integer> {
         ONLINE,
         PUBLISH,
         REVOCATIONS,
-        UNDOS
+        UNDOS,
+        ALL
     }
 
     RotateRoleCommand(Console console) {
@@ -98,12 +101,22 @@ final class RotateRoleCommand implements Callable<Integer> {
             case PUBLISH -> below(publisher, IndexLayout.INDEX, quorum);
             case REVOCATIONS -> below(publisher, IndexLayout.REVOCATIONS, quorum);
             case UNDOS -> below(publisher, IndexLayout.UNDOS, quorum);
+            case ALL -> all(publisher);
         }
         return ExitStatus.DONE.code();
     }
 
     private void top(Publisher publisher, Map<TopLevel, Quorum> roles, String next) {
         console.out().println("Published root " + publisher.rotateTop(roles) + next + ".");
+    }
+
+    private void all(Publisher publisher) {
+        if (publics.size() != 1) {
+            throw new CommandException("--role all takes one key: a registry of several has roles of their own");
+        }
+        console.out()
+                .println("Published root " + publisher.rotateAll(VerificationKey.read(publics.getFirst()))
+                        + ", and signed everything with the new key.");
     }
 
     private void below(Publisher publisher, String delegated, Quorum quorum) {

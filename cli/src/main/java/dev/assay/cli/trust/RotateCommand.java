@@ -119,8 +119,8 @@ public final class RotateCommand implements Callable<Integer> {
                         + (minimum > 1 ? "no longer count" : "count until step 3")
                         + ": repeat those that are still\n   needed ('assay review list' shows them).";
             case PUBLISHER ->
-                "Only when every runtime has the new policy, sign the index with the new key"
-                        + "\n   ('assay registry refresh REGISTRY --key NEW'): a runtime that does not know it refuses the index.";
+                "Give the registry's root the new key. In a registry of one key: 'assay registry rotate REGISTRY --trust TRUST"
+                        + "\n   --role all --threshold 1 --public NEW.pub --key OLD --root-key NEW'; else --role root with all its keys.";
         };
     }
 }
