@@ -12,6 +12,7 @@ import dev.assay.trust.tuf.TargetFile;
 import dev.assay.trust.tuf.Targets;
 import dev.assay.trust.tuf.TopLevel;
 import dev.assay.trust.tuf.TufRepository;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -117,6 +118,30 @@ final class IndexChange {
     /** What is undone from now on. */
     void undos(Revocations list) {
         document(IndexLayout.UNDOS, IndexLayout.UNDO_LIST, list.undosToJson());
+    }
+
+    /** What is to be undone from then on, signed by those of the keys at hand that may. */
+    UndoProposal propose(Revocations list) {
+        Quorum quorum = delegated(IndexLayout.UNDOS);
+        if (quorum.among(keys).isEmpty()) {
+            throw new RegistryException("none of the keys given is of the role 'undos'. Give one with --security-key");
+        }
+        byte[] document = Json.canonical(list.undosToJson());
+        Targets targets = Targets.of(
+                now.plus(OFFLINE), List.of(TargetFile.of(IndexLayout.UNDO_LIST, document)), Optional.empty());
+        byte[] draft = change.draft(IndexLayout.UNDOS, targets, quorum.among(keys));
+        return new UndoProposal(
+                new String(document, StandardCharsets.UTF_8), new String(draft, StandardCharsets.UTF_8));
+    }
+
+    /** Undoes what others proposed, with the keys at hand. */
+    void accept(UndoProposal proposal) {
+        Quorum quorum = delegated(IndexLayout.UNDOS);
+        Targets said = change.take(IndexLayout.UNDOS, quorum, proposal.metadataBytes(), quorum.among(keys));
+        TargetFile list = repository.add(IndexLayout.UNDO_LIST, proposal.listBytes());
+        if (!said.files().equals(Map.of(IndexLayout.UNDO_LIST, list))) {
+            throw new RegistryException("the proposal vouches for another list than the one in it. Have it made anew");
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.assay.registry;
 
+import dev.assay.model.ModelException;
 import dev.assay.model.PluginName;
 import dev.assay.model.Reason;
 import dev.assay.model.Version;
@@ -217,6 +218,56 @@ public final class Publisher {
             IndexChange change = opened.change();
             change.undos(changed(opened.documents().revocations(), revocations -> revocations.undo(target, undo)));
             change.commit(validity);
+        }
+    }
+
+    /**
+     * Signs the undo of every revocation of exactly this that is in force, and publishes nothing: for {@link #acceptUndo} by
+     * somebody else.
+     *
+     * @return a document to hand on
+     */
+    public byte[] proposeUndo(Revocation.Target target, Revocation.Undo undo) {
+        try (Lock _ = lock()) {
+            Opened opened = opened();
+            return opened.change()
+                    .propose(changed(opened.documents().revocations(), revocations -> revocations.undo(target, undo)))
+                    .toBytes();
+        }
+    }
+
+    /**
+     * Undoes what another proposed, if it is the undo of every revocation of exactly this and of nothing else.
+     *
+     * @return what was proposed
+     * @throws RegistryException if it is anything else, is about an older state, or is signed by too few
+     */
+    public Revocation.Undo acceptUndo(Revocation.Target target, byte[] proposal) {
+        try (Lock _ = lock()) {
+            Opened opened = opened();
+            Revocations before = opened.documents().revocations();
+            UndoProposal read = UndoProposal.read(proposal);
+            Revocations after = read.after(before);
+            Revocation.Undo undo = after.all().stream()
+                    .filter(revocation ->
+                            revocation.target().equals(target) && !before.all().contains(revocation))
+                    .flatMap(revocation -> revocation.undone().stream())
+                    .findFirst()
+                    .orElseThrow(() -> new RegistryException("the proposal does not undo what you name. Look at it, and"
+                            + " name exactly what it undoes"));
+            if (!changed(before, revocations -> revocations.undo(target, undo)).equals(after)) {
+                throw new RegistryException(
+                        "the proposal undoes more than what you name. Have it made anew, for that alone");
+            }
+            IndexChange change = opened.change();
+            trusted(() -> {
+                change.accept(read);
+                return read;
+            });
+            change.commit(validity);
+            return undo;
+        } catch (ModelException e) {
+            throw new RegistryException("the proposal cannot be used: " + e.getMessage(), e);
         }
     }
 

@@ -129,6 +129,54 @@ class IndexRolesTest {
     }
 
     @Test
+    void twoPeopleUndoApart() {
+        by(SECURITY.getFirst(), ONLINE).revoke(revocation());
+        var undo = new Revocation.Undo("a wrong flag", NOW);
+        refused(() -> by(PUBLISH, ONLINE).proposeUndo(SSH_1, undo), "none of the keys given is of the role 'undos'");
+        byte[] proposal = by(SECURITY.get(0)).proposeUndo(SSH_1, undo);
+        assertThat(index(NOW).revocation(index(NOW).releases(SSH).getFirst())).isPresent();
+
+        // The same person, whoever has no key, and who names something else, undo nothing.
+        refused(() -> by(SECURITY.get(0), ONLINE).acceptUndo(SSH_1, proposal), "signed by 1 of the 2");
+        refused(() -> by(PUBLISH, ONLINE).acceptUndo(SSH_1, proposal), "signed by 1 of the 2");
+        Target other = new Target.Versions(SSH, VersionRange.parse("2.0.0"));
+        refused(() -> by(SECURITY.get(1), ONLINE).acceptUndo(other, proposal), "does not undo what you name");
+        assertThat(by(SECURITY.get(1), ONLINE).acceptUndo(SSH_1, proposal)).isEqualTo(undo);
+
+        assertThat(index(NOW).revocation(index(NOW).releases(SSH).getFirst())).isEmpty();
+        // Once.
+        refused(() -> by(SECURITY.get(1), ONLINE).acceptUndo(SSH_1, proposal), "does not undo what you name");
+    }
+
+    @Test
+    void aProposalThatSaysMoreOrOtherThanItVouchesForIsRefused() {
+        Target other = new Target.Versions(SSH, VersionRange.parse("2.0.0"));
+        by(SECURITY.getFirst(), ONLINE).revoke(revocation());
+        by(SECURITY.getFirst(), ONLINE).revoke(new Revocation(other, "another", NOW, Severity.LOW, Optional.empty()));
+        var undo = new Revocation.Undo("a wrong flag", NOW);
+        UndoProposal first = UndoProposal.read(by(SECURITY.get(0)).proposeUndo(SSH_1, undo));
+        UndoProposal second = UndoProposal.read(by(SECURITY.get(0)).proposeUndo(other, undo));
+        refused(
+                () -> by(SECURITY.get(1), ONLINE)
+                        .acceptUndo(SSH_1, new UndoProposal(first.list(), second.metadata()).toBytes()),
+                "vouches for another list");
+        String both = first.list()
+                .replace("\"undos\":[", "\"undos\":[" + second.list().replaceAll(".*\"undos\":\\[(.*)].*", "$1") + ",");
+        refused(
+                () -> by(SECURITY.get(1), ONLINE).acceptUndo(SSH_1, new UndoProposal(both, first.metadata()).toBytes()),
+                "undoes more than what you name");
+        refused(
+                () -> by(SECURITY.get(1), ONLINE).acceptUndo(SSH_1, "{}".getBytes(StandardCharsets.UTF_8)),
+                "the proposal cannot be used");
+        // One that was overtaken by another.
+        by(SECURITY.get(1), ONLINE).acceptUndo(other, second.toBytes());
+        refused(() -> by(SECURITY.get(1), ONLINE).acceptUndo(SSH_1, first.toBytes()), "undo");
+        assertThat(index(NOW).revocations().all().stream()
+                        .filter(r -> r.undone().isEmpty()))
+                .hasSize(1);
+    }
+
+    @Test
     void withoutARefreshItExpiresAndWithOneItGoesOn() {
         Instant later = NOW.plus(Duration.ofDays(8));
         refused(() -> index(later), "expired");

@@ -136,6 +136,8 @@ class OutcomeTest {
         Run run = SANDBOX.run(Guests.assess("threads", Guests.LIMITS));
         assertThat(run.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(run.detail()).contains("it needs what this engine does not have: threads");
+        assertThat(SANDBOX.run(Guests.assess("tail-call", Guests.LIMITS)).detail())
+                .contains("it needs what this engine does not have: tail-call");
     }
 
     @Test

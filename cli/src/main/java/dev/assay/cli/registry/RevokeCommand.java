@@ -1,13 +1,20 @@
 package dev.assay.cli.registry;
 
+import dev.assay.cli.CommandException;
 import dev.assay.cli.Console;
 import dev.assay.cli.ExitStatus;
+import dev.assay.cli.Inputs;
+import dev.assay.model.Inert;
 import dev.assay.trust.Revocation;
 import dev.assay.trust.Severity;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,9 +59,15 @@ final class RevokeCommand implements Callable<Integer> {
     /** Takes a revocation back. */
     @Command(
             name = "unrevoke",
-            description = "Take a revocation back. It stays in the list, with who took it back and why.",
+            description = {
+                "Take a revocation back. It stays in the list, with why it was taken back.",
+                "Where that takes two people, both keys can be given at once; or one signs with --propose FILE, and the other, who",
+                "names the same, with --accept FILE.",
+            },
             mixinStandardHelpOptions = true)
     static final class Undo implements Callable<Integer> {
+        private static final int MOST_BYTES = 16 << 20;
+
         private final Console console;
 
         @Mixin
@@ -63,8 +76,23 @@ final class RevokeCommand implements Callable<Integer> {
         @Mixin
         private final RevocationTarget target = new RevocationTarget();
 
-        @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; people read it.")
-        private String reason = "";
+        @ArgGroup(exclusive = true, multiplicity = "1")
+        private By by = new By();
+
+        @Option(names = "--propose", paramLabel = "FILE", description = "Publish nothing; write what was signed here.")
+        private @Nullable Path propose;
+
+        /** Whose words. */
+        static final class By {
+            @Option(names = "--reason", paramLabel = "TEXT", description = "Why; people read it.")
+            private @Nullable String reason;
+
+            @Option(
+                    names = "--accept",
+                    paramLabel = "FILE",
+                    description = "What another proposed, with the reason in it.")
+            private @Nullable Path accept;
+        }
 
         Undo(Console console) {
             this.console = console;
@@ -72,7 +100,26 @@ final class RevokeCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            signing.open().unrevoke(target.read(), new Revocation.Undo(reason, now()));
+            if (by.accept != null) {
+                if (propose != null) {
+                    throw new CommandException("--accept publishes, --propose does not: give one of them");
+                }
+                Revocation.Undo undo =
+                        signing.open().acceptUndo(target.read(), Inputs.read(by.accept, "proposal", MOST_BYTES));
+                console.out()
+                        .println("Took the revocation of " + target + " back, as was proposed at " + undo.time()
+                                + ", because: " + Inert.line(undo.reason()));
+                return ExitStatus.DONE.code();
+            }
+            Revocation.Undo undo = new Revocation.Undo(Objects.requireNonNull(by.reason), now());
+            if (propose != null) {
+                Inputs.write(propose, signing.open().proposeUndo(target.read(), undo));
+                console.out()
+                        .println("Proposed to take the revocation of " + target + " back. Hand " + propose
+                                + " to another holder of a security key, for --accept.");
+                return ExitStatus.DONE.code();
+            }
+            signing.open().unrevoke(target.read(), undo);
             console.out().println("Took the revocation of " + target + " back.");
             return ExitStatus.DONE.code();
         }

@@ -190,19 +190,52 @@ public final class TufRepository {
             return role(role, content, quorum, keys, false);
         }
 
+        /** The next version of a delegated role, signed by some of its keys: others sign it elsewhere, for {@link #take}. */
+        public byte[] draft(String role, Targets content, Collection<SigningKey> keys) {
+            return Metadata.sign(content.withVersion(next(role)), keys).bytes();
+        }
+
+        /**
+         * Takes a draft that some signed, signed by these keys too.
+         *
+         * @param quorum the one that its delegator names
+         * @return what it says
+         * @throws TrustException if it is no draft of the next version, or too few have signed it
+         */
+        public Targets take(String role, Quorum quorum, byte[] draft, Collection<SigningKey> keys) {
+            Metadata<Targets> signed = Metadata.targets(draft, role).signedBy(keys);
+            if (signed.content().version() != next(role)) {
+                throw Refusal.VERSION.because("the draft is version "
+                        + signed.content().version() + " of the role '" + role + "', and the next is " + next(role));
+            }
+            announce(role, quorum, signed.bytes(), next(role), false);
+            return signed.content();
+        }
+
         private Change role(
                 String role, Targets content, Quorum quorum, Collection<SigningKey> keys, boolean withHash) {
-            long version = Optional.ofNullable(announced.get(role))
+            long version = next(role);
+            announce(
+                    role,
+                    quorum,
+                    Metadata.sign(content.withVersion(version), keys).bytes(),
+                    version,
+                    withHash);
+            return this;
+        }
+
+        private long next(String role) {
+            return Optional.ofNullable(announced.get(role))
                             .map(MetaFile::version)
                             .orElse(0L)
                     + 1;
-            Metadata<Targets> signed = Metadata.sign(content.withVersion(version), keys);
-            byte[] bytes = signed.bytes();
+        }
+
+        private void announce(String role, Quorum quorum, byte[] bytes, long version, boolean withHash) {
             // As a client reads it: within its limits, and what was written is what was meant.
             quorum.require(Metadata.targets(bytes, role), "its delegator");
             announced.put(role, withHash ? MetaFile.of(version, bytes) : MetaFile.of(version));
             files.put(Names.metadata(role, version, true), bytes);
-            return this;
         }
 
         /**
