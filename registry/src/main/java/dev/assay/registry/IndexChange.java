@@ -3,6 +3,7 @@ package dev.assay.registry;
 import dev.assay.model.Json;
 import dev.assay.trust.Revocations;
 import dev.assay.trust.SigningKey;
+import dev.assay.trust.tuf.Content;
 import dev.assay.trust.tuf.Delegations;
 import dev.assay.trust.tuf.IndexLayout;
 import dev.assay.trust.tuf.Metadata;
@@ -106,7 +107,12 @@ final class IndexChange {
         String bin = bins.name(bins.bin(path));
         Map<String, TargetFile> files =
                 new TreeMap<>(before.bin(bin).map(Targets::files).orElse(Map.of()));
-        files.put(path, repository.add(path, Json.canonical(index.toJson())));
+        byte[] document = Json.canonical(index.toJson());
+        if (document.length > IndexDocuments.MOST_BYTES) {
+            throw new RegistryException("the releases of " + index.plugin() + " are more than an index document holds, "
+                    + IndexDocuments.MOST_BYTES + " bytes. Publish further ones under another name");
+        }
+        files.put(path, repository.add(path, document));
         bin(bins, bin, files.values());
     }
 
@@ -147,10 +153,9 @@ final class IndexChange {
     /**
      * Signs anew what is in the second half of its time, if the keys are at hand; what takes other keys is told.
      *
-     * @return the roles that somebody else has to sign, with the time they end
+     * @param others gets the roles that somebody else has to sign, with the time they end
      */
-    Map<String, Instant> renew(IndexDocuments before) {
-        Map<String, Instant> others = new TreeMap<>();
+    void renew(IndexDocuments before, Map<String, Instant> others) {
         if (isDue(top, OFFLINE)) {
             if (isAtHand(targets())) {
                 signTop(top);
@@ -169,7 +174,6 @@ final class IndexChange {
             }
         }
         renewIndex(before, others);
-        return others;
     }
 
     private void renewIndex(IndexDocuments before, Map<String, Instant> others) {
@@ -282,12 +286,20 @@ final class IndexChange {
                 targets().among(keys));
     }
 
-    /** In the second half of its time, so that a schedule has weeks or months for it. */
     private boolean isDue(Targets targets, Duration lifetime) {
-        return !targets.expires().isAfter(now.plus(lifetime.dividedBy(2)));
+        return isDue(targets, lifetime, now);
+    }
+
+    /** In the second half of its time, so that a schedule has weeks or months for it. */
+    static boolean isDue(Content content, Duration lifetime, Instant now) {
+        return !content.expires().isAfter(now.plus(lifetime.dividedBy(2)));
     }
 
     private boolean isAtHand(Quorum quorum) {
+        return isAtHand(quorum, keys);
+    }
+
+    static boolean isAtHand(Quorum quorum, Collection<SigningKey> keys) {
         return quorum.among(keys).size() >= quorum.threshold();
     }
 

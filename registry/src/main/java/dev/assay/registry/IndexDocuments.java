@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class IndexDocuments {
     /** The largest document of an index. */
-    static final int MOST_BYTES = 4 << 20;
+    static final int MOST_BYTES = 16 << 20;
 
     private final TrustedView view;
     private final Contents contents;

@@ -31,6 +31,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -282,13 +283,27 @@ public final class Publisher {
             TufRepository repository = repository();
             TrustedView view = trusted(repository::viewBeforeRotation);
             Opened opened = new Opened(repository, view);
+            Map<String, Instant> others = new TreeMap<>();
+            renewRoot(repository, others);
             IndexChange change = opened.change();
             if (!repository.vouchesForTargets(view)) {
                 change.resignTop();
             }
-            Map<String, Instant> others = change.renew(opened.documents());
+            change.renew(opened.documents(), others);
             change.commit(validity);
             return others;
+        }
+    }
+
+    /** The next root says what the one before it said, and ends later. */
+    private void renewRoot(TufRepository repository, Map<String, Instant> others) {
+        Root root = repository.root();
+        if (IndexChange.isDue(root, IndexChange.OFFLINE, now())) {
+            if (IndexChange.isAtHand(IndexChange.quorum(root, TopLevel.ROOT), keys)) {
+                rotate(repository, Map.of());
+            } else {
+                others.put(TopLevel.ROOT.id(), root.expires());
+            }
         }
     }
 

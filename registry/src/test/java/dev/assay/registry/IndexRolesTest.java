@@ -204,10 +204,26 @@ class IndexRolesTest {
 
         Instant year = NOW.plus(Duration.ofDays(184));
         assertThat(at(year, List.of(ONLINE, PUBLISH)).refresh().keySet())
-                .containsExactly("revocations", "targets", "undos");
+                .containsExactly("revocations", "root", "targets", "undos");
         assertThat(at(year, KEYS).refresh()).isEmpty();
-        assertThat(metadata()).contains("2.targets.json", "2.revocations.json", "2.undos.json");
+        assertThat(metadata()).contains("2.root.json", "2.targets.json", "2.revocations.json", "2.undos.json");
         assertThat(index(year).releases(SSH)).hasSize(1);
+    }
+
+    @Test
+    void aRegistryOfOneKeyThatIsRefreshedOutlivesItsFirstRoot() {
+        Path single = folder.resolve("single");
+        Publisher.create(single, PUBLISH, WEEK, CLOCK);
+        Instant end = NOW.plus(Duration.ofDays(366));
+        for (Instant now = NOW; now.isBefore(end.plus(WEEK)); now = now.plus(Duration.ofDays(60))) {
+            assertThat(Publisher.open(single, PUBLISH, WEEK, Shop.at(now)).refresh())
+                    .isEmpty();
+        }
+        Publisher.open(single, PUBLISH, WEEK, Shop.at(end)).publish(release("1.0.0"));
+        assertThat(Registry.open(Source.directory(single), Shop.trusting(PUBLISH), folder.resolve("m"), Shop.at(end))
+                        .index()
+                        .releases(SSH))
+                .hasSize(1);
     }
 
     @Test
