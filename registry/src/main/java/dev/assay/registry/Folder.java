@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -57,7 +59,19 @@ public final class Folder implements Contents {
         write(path, bytes, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
+    /** The same for several files, in one go: when it returns all of them are on the disk, and before that any may be. */
+    synchronized void write(Map<String, byte[]> files) {
+        Set<Path> directories = new LinkedHashSet<>();
+        files.forEach((path, bytes) -> directories.add(replace(path, bytes)));
+        directories.forEach(Folder::forceNames);
+    }
+
     private synchronized void write(String path, byte[] bytes, FileAttribute<?>... attributes) {
+        forceNames(replace(path, bytes, attributes));
+    }
+
+    /** Returns its directory, whose names are still to be forced to the disk. */
+    private Path replace(String path, byte[] bytes, FileAttribute<?>... attributes) {
         Path target = Beneath.file(root, path);
         try {
             Path directory = parent(target);
@@ -74,9 +88,17 @@ public final class Folder implements Contents {
                 out.force(true);
             }
             Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
-            force(directory);
+            return directory;
         } catch (IOException e) {
             throw failed("write", target, e);
+        }
+    }
+
+    private static void forceNames(Path directory) {
+        try {
+            force(directory);
+        } catch (IOException e) {
+            throw failed("write", directory, e);
         }
     }
 

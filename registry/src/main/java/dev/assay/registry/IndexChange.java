@@ -16,6 +16,7 @@ import dev.assay.trust.tuf.TufRepository;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +35,10 @@ final class IndexChange {
     static final Duration OFFLINE = Duration.ofDays(366);
     /** Signed by a key in CI, which renews it in time. */
     private static final Duration DAILY = Duration.ofDays(92);
+
+    private static final int MOST_IN_A_BIN = 256;
+    /** Bins of 256 plugins for four million. */
+    private static final int MOST_BITS = 14;
 
     private final TufRepository repository;
     private final TufRepository.Change change;
@@ -113,7 +118,28 @@ final class IndexChange {
                     + IndexDocuments.MOST_BYTES + " bytes. Publish further ones under another name");
         }
         files.put(path, repository.add(path, document));
-        bin(bins, bin, files.values());
+        if (files.size() > MOST_IN_A_BIN && bins.bits() < MOST_BITS) {
+            spread(before, bins, files);
+        } else {
+            bin(bins, bin, files.values());
+        }
+    }
+
+    /** Four times as many bins, so that what a reader fetches and a publisher signs for one plugin stays small. */
+    private void spread(IndexDocuments before, Delegations.Bins old, Map<String, TargetFile> changed) {
+        Map<String, TargetFile> all = new TreeMap<>();
+        for (long bin = 0; bin < old.count(); bin++) {
+            all.putAll(before.bin(old.name(bin)).orElseThrow().files());
+        }
+        all.putAll(changed);
+        Delegations.Bins bins = IndexLayout.bins(old.quorum(), Math.min(MOST_BITS, old.bits() + 2));
+        Map<Long, List<TargetFile>> spread = new TreeMap<>();
+        all.forEach((path, file) ->
+                spread.computeIfAbsent(bins.bin(path), _ -> new ArrayList<>()).add(file));
+        signIndex(bins);
+        for (long bin = 0; bin < bins.count(); bin++) {
+            bin(bins, bins.name(bin), spread.getOrDefault(bin, List.of()));
+        }
     }
 
     /** What is revoked from now on. */

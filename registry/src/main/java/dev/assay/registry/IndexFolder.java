@@ -3,6 +3,7 @@ package dev.assay.registry;
 import dev.assay.trust.tuf.RepositoryFolder;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.util.Map;
 import java.util.Optional;
 
 /** A registry's folder, as the writer of its index sees it. */
@@ -17,8 +18,8 @@ record IndexFolder(Folder folder) implements RepositoryFolder {
     }
 
     @Override
-    public void write(String path, byte[] bytes) {
-        folder.write(path, bytes);
+    public void write(Map<String, byte[]> files) {
+        folder.write(files);
     }
 
     @Override

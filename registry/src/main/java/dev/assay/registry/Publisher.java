@@ -61,7 +61,8 @@ public final class Publisher {
 
     /** What a new registry is made with. */
     public record Beginning(IndexRoles roles, int bits, Optional<byte[]> trustedRoot) {
-        private static final int FEW = 4;
+        /** They become more by themselves as plugins do. */
+        private static final int FEW = 1;
 
         /** One key for everything, and few bins. */
         public static Beginning with(SigningKey key) {

@@ -57,17 +57,25 @@ final class Forgery {
 
     /** Changes the files of the bin that this plugin is in. */
     void bin(PluginName plugin, Consumer<Map<String, TargetFile>> change) {
-        Delegations.Bins bins = (Delegations.Bins) repository
+        bins(bins().bin(IndexLayout.document(plugin.toString())), change);
+    }
+
+    /** Changes the files of this bin. */
+    void bins(long number, Consumer<Map<String, TargetFile>> change) {
+        String bin = bins().name(number);
+        Map<String, TargetFile> files = new TreeMap<>(
+                repository.view().role(IndexLayout.INDEX, bin).orElseThrow().files());
+        change.accept(files);
+        publish(bin, Targets.of(LATER, files.values(), Optional.empty()));
+    }
+
+    private Delegations.Bins bins() {
+        return (Delegations.Bins) repository
                 .view()
                 .role(IndexLayout.INDEX)
                 .orElseThrow()
                 .delegations()
                 .orElseThrow();
-        String bin = bins.name(bins.bin(IndexLayout.document(plugin.toString())));
-        Map<String, TargetFile> files = new TreeMap<>(
-                repository.view().role(IndexLayout.INDEX, bin).orElseThrow().files());
-        change.accept(files);
-        publish(bin, Targets.of(LATER, files.values(), Optional.empty()));
     }
 
     void revocations(Revocations list) {

@@ -19,6 +19,7 @@ import dev.assay.trust.TrustPolicy;
 import dev.assay.trust.TrustPolicy.Identity;
 import dev.assay.trust.tuf.IndexLayout;
 import dev.assay.trust.tuf.Quorum;
+import dev.assay.trust.tuf.TargetFile;
 import dev.assay.trust.tuf.TopLevel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -208,6 +209,34 @@ class IndexRolesTest {
         assertThat(at(year, KEYS).refresh()).isEmpty();
         assertThat(metadata()).contains("2.root.json", "2.targets.json", "2.revocations.json", "2.undos.json");
         assertThat(index(year).releases(SSH)).hasSize(1);
+    }
+
+    @Test
+    void binsBecomeMoreAsPluginsDoAndEveryPluginIsStillFound() {
+        Path many = folder.resolve("many");
+        Publisher.create(many, Shop.PUBLISHER, WEEK, CLOCK).publish(release("1.0.0"));
+        // Of these only the names count: two bins that are full.
+        for (int bin = 0; bin < 2; bin++) {
+            int number = bin;
+            Forgery.of(many)
+                    .bins(
+                            number,
+                            files -> IntStream.range(0, 600)
+                                    .mapToObj(i -> IndexLayout.document("acme/plugin-" + i))
+                                    .filter(path -> IndexLayout.bins(quorum(1, List.of(PUBLISH)), 1)
+                                                    .bin(path)
+                                            == number)
+                                    .limit(256)
+                                    .forEach(path -> files.put(path, TargetFile.of(path, new byte[1]))));
+        }
+        Publisher.open(many, Shop.PUBLISHER, WEEK, CLOCK).publish(release("1.1.0"));
+
+        Index index = Registry.open(Source.directory(many), Shop.POLICY, folder.resolve("m"), CLOCK)
+                .index();
+        assertThat(index.plugins()).hasSizeGreaterThan(500).contains(SSH);
+        assertThat(index.releases(SSH)).hasSize(2);
+        assertThat(many.resolve("metadata")).isDirectoryContaining("glob:**/1.index-bin-7.json");
+        assertThat(many.resolve("metadata")).isDirectoryNotContaining("glob:**/*.index-bin-8.json");
     }
 
     @Test

@@ -39,8 +39,8 @@ final class RoleThresholds {
             names = "--bits",
             paramLabel = "N",
             description =
-                    "The documents lie in 2 to the power of N bins, 1 to 14 (default: 4; 10 for a large registry).")
-    private int bits = 4;
+                    "The documents lie in 2 to the power of N bins, 1 to 14 (default: 1; they become more as plugins do).")
+    private int bits = 1;
 
     @Option(
             names = "--trusted-root",

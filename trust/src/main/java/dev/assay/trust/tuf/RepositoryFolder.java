@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where a {@link TufRepository} keeps its files: {@code metadata/} and {@code targets/} below it. Its text names it in messages. */
@@ -19,8 +20,8 @@ public interface RepositoryFolder {
      */
     Optional<byte[]> read(String path, int most);
 
-    /** Writes or replaces a file, whole or not at all; what was written before it is there if it is. */
-    void write(String path, byte[] bytes);
+    /** Writes or replaces files, each whole or not at all. What was written before them is there if any of them is. */
+    void write(Map<String, byte[]> files);
 
     /** A folder on this disk that nobody else can write to. */
     static RepositoryFolder of(Path folder) {
@@ -41,12 +42,14 @@ public interface RepositoryFolder {
             }
 
             @Override
-            public void write(String path, byte[] bytes) {
-                try {
-                    DurableFile.write(folder.resolve(path), bytes);
-                } catch (IOException e) {
-                    throw failed("write", path, e);
-                }
+            public void write(Map<String, byte[]> files) {
+                files.forEach((path, bytes) -> {
+                    try {
+                        DurableFile.write(folder.resolve(path), bytes);
+                    } catch (IOException e) {
+                        throw failed("write", path, e);
+                    }
+                });
             }
 
             private TrustException failed(String verb, String path, IOException e) {

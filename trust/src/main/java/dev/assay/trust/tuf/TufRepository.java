@@ -41,7 +41,7 @@ public final class TufRepository {
         if (metadata(folder, FIRST, Bounds.ROOT_BYTES).isPresent()) {
             throw Refusal.STORE.because("there is a repository in " + folder + " already");
         }
-        folder.write("metadata/" + FIRST, first.bytes());
+        folder.write(Map.of("metadata/" + FIRST, first.bytes()));
         return new TufRepository(folder, new ArrayDeque<>(List.of(first)));
     }
 
@@ -96,8 +96,8 @@ public final class TufRepository {
         // Refuses paths that leave the folder.
         file.location(true);
         int slash = path.lastIndexOf('/') + 1;
-        folder.write(
-                TOP + "/" + path.substring(0, slash) + file.hashes().prefix() + "." + path.substring(slash), bytes);
+        folder.write(Map.of(
+                TOP + "/" + path.substring(0, slash) + file.hashes().prefix() + "." + path.substring(slash), bytes));
         return file;
     }
 
@@ -255,14 +255,16 @@ public final class TufRepository {
             Metadata<Timestamp> head =
                     Metadata.sign(new Timestamp(timestamp + 1, Optional.of(issued), timestampExpires, current), online);
             root().quorum(TopLevel.TIMESTAMP).require(Metadata.timestamp(head.bytes()), "the root");
-            files.forEach(TufRepository.this::writeMetadata);
-            writeMetadata(Names.metadata("snapshot", next.content().version(), true), next.bytes());
+            files.put(Names.metadata("snapshot", next.content().version(), true), next.bytes());
+            Map<String, byte[]> paths = new LinkedHashMap<>();
+            files.forEach((name, bytes) -> paths.put("metadata/" + name, bytes));
+            folder.write(paths);
             writeMetadata("timestamp.json", head.bytes());
         }
     }
 
     private void writeMetadata(String name, byte[] bytes) {
-        folder.write("metadata/" + name, bytes);
+        folder.write(Map.of("metadata/" + name, bytes));
     }
 
     private byte[] required(String name, int most) {
