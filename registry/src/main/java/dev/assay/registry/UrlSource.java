@@ -5,7 +5,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -58,11 +59,17 @@ final class UrlSource implements Source {
         throw new RegistryException(base.resolve(path) + " was redirected more than " + MOST_REDIRECTS + " times");
     }
 
+    /** The page that comes with a redirect or an error may be longer than the file would be; nobody reads it. */
+    private static BodyHandler<byte[]> body(int most) {
+        return answer -> answer.statusCode() == 200
+                ? BodySubscribers.limiting(BodySubscribers.ofByteArray(), most)
+                : BodySubscribers.replacing(new byte[0]);
+    }
+
     private HttpResponse<byte[]> get(URI target, int most) {
         HttpRequest request =
                 HttpRequest.newBuilder(target).timeout(patience).GET().build();
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, body(most));
         try {
             // The request's own timeout ends with the headers; this one covers the body too.
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);

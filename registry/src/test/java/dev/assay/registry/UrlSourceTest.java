@@ -179,6 +179,22 @@ class UrlSourceTest {
     }
 
     @Test
+    void thePageThatComesWithAnErrorOrARedirectMayBeLongerThanTheFile() {
+        serve("/registry/missing", exchange -> answer(exchange, 404, new byte[MOST + 1]));
+        serve("/registry/gone", exchange -> answer(exchange, 410, new byte[MOST + 1]));
+        serve("/registry/busy", exchange -> answer(exchange, 503, new byte[MOST + 1]));
+        serve("/registry/moved", exchange -> {
+            exchange.getResponseHeaders().set("Location", "/elsewhere/file");
+            answer(exchange, 302, new byte[MOST + 1]);
+        });
+        serve("/elsewhere/file", exchange -> answer(exchange, 200, new byte[] {7}));
+        assertThatThrownBy(() -> source.read("missing", MOST)).isInstanceOf(ContentMissingException.class);
+        assertThatThrownBy(() -> source.read("gone", MOST)).isInstanceOf(ContentMissingException.class);
+        refused(() -> source.read("busy", MOST), "status 503", "Try again later");
+        assertThat(source.read("moved", MOST)).containsExactly(7);
+    }
+
+    @Test
     void aServerThatIsNotThereIsNamed() {
         server.stop(0);
         refused(() -> source.read("any", MOST), "cannot read http://");
