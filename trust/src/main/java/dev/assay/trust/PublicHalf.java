@@ -47,7 +47,7 @@ final class PublicHalf {
 
     /** Diffie-Hellman with the curve's generator gives the x of the public point; the curve gives its two y. */
     private static List<PublicKey> ofP256(ECPrivateKey key) throws GeneralSecurityException {
-        var curve = VerificationKey.Curve.of(KeyType.P_256);
+        var curve = VerificationKey.P_256;
         if (!key.getParams().getCurve().equals(curve.parameters().getCurve())) {
             return List.of();
         }

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -29,6 +30,9 @@ import java.util.Optional;
 public final class VerificationKey {
     static final String LABEL = "PUBLIC KEY";
     private static final String REMEDY = "Give a P-256, P-384 or Ed25519 public key in PEM ('BEGIN PUBLIC KEY')";
+
+    static final Curve P_256 = Curve.of(KeyType.P_256);
+    private static final Curve P_384 = Curve.of(KeyType.P_384);
 
     private final PublicKey key;
     private final KeyType type;
@@ -68,17 +72,30 @@ public final class VerificationKey {
 
     static VerificationKey of(PublicKey key, String what) {
         if (key instanceof EdECPublicKey edwards
-                && edwards.getParams().getName().equals("Ed25519")) {
+                && edwards.getParams().getName().equals("Ed25519")
+                && isPoint(edwards)) {
             return new VerificationKey(key, KeyType.ED25519);
         }
         if (key instanceof ECPublicKey ec) {
             for (KeyType type : new KeyType[] {KeyType.P_256, KeyType.P_384}) {
-                if (Curve.of(type).contains(ec)) {
+                if ((type == KeyType.P_256 ? P_256 : P_384).contains(ec)) {
                     return new VerificationKey(key, type);
                 }
             }
         }
         throw new TrustException("key-malformed", what + " is not a point of a supported curve", REMEDY);
+    }
+
+    /** Half of all texts of 32 bytes are no point (RFC 8032, section 5.1.3), which the JDK says only when it is used. */
+    private static boolean isPoint(EdECPublicKey key) {
+        try {
+            Signature.getInstance(KeyType.ED25519.signature()).initVerify(key);
+            return true;
+        } catch (InvalidKeyException _) {
+            return false;
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every JDK 25 has Ed25519", e);
+        }
     }
 
     public KeyType type() {

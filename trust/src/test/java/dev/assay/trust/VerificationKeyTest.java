@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -139,6 +141,30 @@ class VerificationKeyTest {
             // Zeros as both numbers of an ECDSA signature (CVE-2022-21449).
             assertThat(key.verifies(MESSAGE, new byte[] {0x30, 6, 2, 1, 0, 2, 1, 0}))
                     .isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // No x belongs to these y: x² would have no root.
+        "02 00, false",
+        "07 00, false",
+        // Not smaller than the prime: a second form of another y.
+        "ff ff, false",
+        "03 00, true",
+        "09 00, true"
+    })
+    void anEd25519KeyIsAPointOfTheCurve(String bytes, boolean accepted) {
+        String[] ends = bytes.split(" ", -1);
+        byte[] spki = HexFormat.of().parseHex("302a300506032b6570032100" + ends[0] + ends[1].repeat(31));
+        if (accepted) {
+            assertThat(VerificationKey.ofSpki(spki, "key").verifies(new byte[1], new byte[64]))
+                    .isFalse();
+        } else {
+            assertThatThrownBy(() -> VerificationKey.ofSpki(spki, "key"))
+                    .isInstanceOfSatisfying(
+                            TrustException.class,
+                            e -> assertThat(e.reason().code()).isEqualTo("key-malformed"));
         }
     }
 
