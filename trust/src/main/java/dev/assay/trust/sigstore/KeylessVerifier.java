@@ -5,8 +5,10 @@ import dev.assay.model.Reason;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Verifies keyless bundles, offline. What an attacker cannot do without the signer's login or the
@@ -62,8 +64,12 @@ public final class KeylessVerifier {
         if (times.isEmpty()) {
             throw new Malformed("time-missing", "neither a log nor a timestamp authority says when it was signed");
         }
+        Set<X509Certificate> issuers = new HashSet<>();
         for (Instant time : times) {
-            certificate(leaf, time);
+            issuers.add(issuer(leaf, time));
+        }
+        for (X509Certificate issuer : issuers) {
+            requireLogged(leaf, issuer);
         }
         SignerIdentity signer = SignerIdentity.of(leaf);
         var difference = expected.difference(signer);
@@ -80,12 +86,14 @@ public final class KeylessVerifier {
                 : new KeylessVerification.Verified(signer, first, "", "");
     }
 
-    private void certificate(X509Certificate leaf, Instant time) throws Malformed {
-        X509Certificate issuer = CertificatePath.issuer(
-                        leaf, CertificatePath.CODE_SIGNING, root.certificateAuthorities(), time)
+    private X509Certificate issuer(X509Certificate leaf, Instant time) throws Malformed {
+        return CertificatePath.issuer(leaf, CertificatePath.CODE_SIGNING, root.certificateAuthorities(), time)
                 .orElseThrow(() -> new Malformed(
                         "certificate-untrusted",
                         "no authority of the trusted root gave this certificate for signing, valid at " + time));
+    }
+
+    private void requireLogged(X509Certificate leaf, X509Certificate issuer) throws Malformed {
         if (!root.certificateLogs().isEmpty() && !CertificateTimestamp.isLogged(leaf, issuer, root.certificateLogs())) {
             throw new Malformed("certificate-untrusted", "no certificate log of the trusted root has seen it");
         }

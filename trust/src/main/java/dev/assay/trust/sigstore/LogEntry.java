@@ -3,10 +3,10 @@ package dev.assay.trust.sigstore;
 import dev.assay.model.Fields;
 import dev.assay.model.InvalidValueException;
 import dev.assay.model.Json;
-import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -25,6 +25,9 @@ record LogEntry(
         Optional<Proof> proof,
         String body) {
     private static final int MOST_HASHES = 64;
+
+    /** As many digits as the largest number has. */
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,15}");
 
     /** That the entry is in the tree that the checkpoint signs. */
     record Proof(long index, long treeSize, String rootHash, List<String> hashes, String checkpoint) {}
@@ -79,8 +82,7 @@ record LogEntry(
         String text = node.get().isString() || node.get().isIntegralNumber()
                 ? node.get().asString()
                 : "";
-        if (!text.matches("0|[1-9][0-9]{0,18}")
-                || new BigInteger(text).compareTo(BigInteger.valueOf(Json.LARGEST_INTEGER)) > 0) {
+        if (!NUMBER.matcher(text).matches() || Long.parseLong(text) > Json.LARGEST_INTEGER) {
             throw new InvalidValueException(fields.path() + "." + name, text, "a number from 0 to 2^53-1");
         }
         return Long.parseLong(text);

@@ -12,10 +12,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A timestamp authority's word for when a signature existed: RFC 3161 in CMS (RFC 5652). */
 final class Timestamp {
@@ -27,7 +28,8 @@ final class Timestamp {
     private static final int EXPLICIT_0 = 0xa0;
     private static final int IMPLICIT_1 = 0xa1;
     private static final int MOST_CERTIFICATES = 16;
-    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
+    private static final Pattern UTC =
+            Pattern.compile("([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})(?:\\.[0-9]{1,9})?Z");
 
     private Timestamp() {}
 
@@ -66,15 +68,27 @@ final class Timestamp {
             throw invalid("it is about another signature");
         }
         String text = Der.child(fields, 4, WHAT).expect(Der.TIME, WHAT).text();
-        if (!text.matches("[0-9]{14}(\\.[0-9]{1,9})?Z")) {
+        Matcher parts = UTC.matcher(text);
+        if (!parts.matches()) {
             throw invalid("its time is not in UTC");
         }
         try {
             // Whole seconds: certificates know no smaller ones.
-            return LocalDateTime.parse(text.substring(0, 14), SECONDS).toInstant(ZoneOffset.UTC);
+            return LocalDateTime.of(
+                            number(parts, 1),
+                            number(parts, 2),
+                            number(parts, 3),
+                            number(parts, 4),
+                            number(parts, 5),
+                            number(parts, 6))
+                    .toInstant(ZoneOffset.UTC);
         } catch (DateTimeException _) {
             throw invalid("its time is none");
         }
+    }
+
+    private static int number(Matcher parts, int group) {
+        return Integer.parseInt(parts.group(group));
     }
 
     private static void signer(List<Der> signedData, byte[] info, List<Authority> authorities, Instant time)
