@@ -83,10 +83,6 @@ final class OwnLog {
 
     private ObjectNode entry(String kind, String version, byte[] body) throws GeneralSecurityException {
         String root = base64(Merkle.leaf(body));
-        String note = "log.example\n1\n" + root + "\n";
-        ByteArrayOutputStream hinted = new ByteArrayOutputStream();
-        hinted.writeBytes(Arrays.copyOf(logId, 4));
-        hinted.writeBytes(signature(log, "Ed25519", note.getBytes(StandardCharsets.UTF_8)));
         ObjectNode entry = Json.object().put("logIndex", "0").put("canonicalizedBody", base64(body));
         entry.putObject("logId").put("keyId", base64(logId));
         entry.putObject("kindVersion").put("kind", kind).put("version", version);
@@ -95,9 +91,16 @@ final class OwnLog {
                 .put("rootHash", root)
                 .put("treeSize", "1");
         proof.putArray("hashes");
-        proof.putObject("checkpoint")
-                .put("envelope", note + "\n\u2014 log.example " + base64(hinted.toByteArray()) + "\n");
+        proof.putObject("checkpoint").put("envelope", note("log.example\n1\n" + root + "\n"));
         return entry;
+    }
+
+    /** A signed note of this text, whatever it says. */
+    String note(String text) throws GeneralSecurityException {
+        ByteArrayOutputStream hinted = new ByteArrayOutputStream();
+        hinted.writeBytes(Arrays.copyOf(logId, 4));
+        hinted.writeBytes(signature(log, "Ed25519", text.getBytes(StandardCharsets.UTF_8)));
+        return text + "\n\u2014 log.example " + base64(hinted.toByteArray()) + "\n";
     }
 
     static byte[] encoding() {
