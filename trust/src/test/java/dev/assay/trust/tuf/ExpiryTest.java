@@ -1,34 +1,16 @@
 package dev.assay.trust.tuf;
 
-import static dev.assay.trust.tuf.TufClientTest.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What has expired counts no longer: for longer only offline, and only for the grace. */
-class ExpiryTest {
-    private final World world = new World();
-
-    @TempDir
-    private Path folder;
-
-    private Disk disk;
-    private TufClient client;
-
-    @BeforeEach
-    void trustTheFirstRoot() {
-        disk = new Disk(folder);
-        client = world.client(folder);
-    }
-
+class ExpiryTest extends ClientOfOneWorld {
     @ParameterizedTest
     @CsvSource({"root,1", "timestamp,1", "snapshot,1", "targets,1"})
     void expiredMetadataAreRefused(String role, long kept) {

@@ -1,6 +1,5 @@
 package dev.assay.trust.tuf;
 
-import static dev.assay.trust.tuf.TufClientTest.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.trust.SigningKey;
@@ -8,29 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the first root on, each is believed by the word of the one before it and its own. */
-class RootsTest {
-    private final World world = new World();
-
-    @TempDir
-    private Path folder;
-
-    private Disk disk;
-    private TufClient client;
-
-    @BeforeEach
-    void trustTheFirstRoot() {
-        disk = new Disk(folder);
-        client = world.client(folder);
-    }
-
+class RootsTest extends ClientOfOneWorld {
     @Test
     void aRootIsFollowedOverManyRotationsButNotWithoutEnd() {
         for (int i = 0; i < Bounds.ROTATIONS; i++) {

@@ -1,36 +1,18 @@
 package dev.assay.trust.tuf;
 
-import static dev.assay.trust.tuf.TufClientTest.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.trust.SigningKey;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Each file counts when enough distinct keys of its role signed it, and not before. */
-class SignaturesTest {
-    private final World world = new World();
-
-    @TempDir
-    private Path folder;
-
-    private Disk disk;
-    private TufClient client;
-
-    @BeforeEach
-    void trustTheFirstRoot() {
-        disk = new Disk(folder);
-        client = world.client(folder);
-    }
-
+class SignaturesTest extends ClientOfOneWorld {
     @ParameterizedTest
     @ValueSource(strings = {"root", "timestamp", "snapshot", "targets"})
     void whatTooFewKeysSignedIsRefusedAndWhatCameBeforeItIsKept(String role) {

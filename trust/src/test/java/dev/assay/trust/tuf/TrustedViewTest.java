@@ -1,6 +1,6 @@
 package dev.assay.trust.tuf;
 
-import static dev.assay.trust.tuf.TufClientTest.refused;
+import static dev.assay.trust.tuf.ClientOfOneWorld.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;

@@ -1,36 +1,16 @@
 package dev.assay.trust.tuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.trust.TrustException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client asks for what it needs, believes what the specification's workflow lets it believe, and keeps that. */
-class TufClientTest {
-    private final World world = new World();
-
-    @TempDir
-    private Path folder;
-
-    private Disk disk;
-    private TufClient client;
-
-    @BeforeEach
-    void trustTheFirstRoot() {
-        disk = new Disk(folder);
-        client = world.client(folder);
-    }
-
+class TufClientTest extends ClientOfOneWorld {
     @Test
     void aFirstRefreshAsksForFourFilesAndKeepsThemByteForByte() throws IOException {
         client.refresh();
@@ -118,16 +98,5 @@ class TufClientTest {
             assertThat(refused("tuf-store", client::refresh)).contains("is being refreshed");
         }
         client.refresh();
-    }
-
-    /** The message. */
-    static String refused(String code, ThrowingCallable call) {
-        String[] message = new String[1];
-        assertThatThrownBy(call).isInstanceOfSatisfying(TrustException.class, e -> {
-            assertThat(e.reason().code()).as(e.getMessage()).isEqualTo(code);
-            assertThat(e.reason().remedy()).isNotBlank();
-            message[0] = String.valueOf(e.getMessage());
-        });
-        return message[0];
     }
 }

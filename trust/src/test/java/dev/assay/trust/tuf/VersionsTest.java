@@ -1,35 +1,17 @@
 package dev.assay.trust.tuf;
 
-import static dev.assay.trust.tuf.TufClientTest.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Nothing older than what was seen, and nothing but what was announced. */
-class VersionsTest {
-    private final World world = new World();
-
-    @TempDir
-    private Path folder;
-
-    private Disk disk;
-    private TufClient client;
-
-    @BeforeEach
-    void trustTheFirstRoot() {
-        disk = new Disk(folder);
-        client = world.client(folder);
-    }
-
+class VersionsTest extends ClientOfOneWorld {
     @ParameterizedTest
     @CsvSource({"root,3,2.root.json", "snapshot,9,2.snapshot.json", "targets,9,2.targets.json"})
     void aFileOfAnotherVersionThanItsNameIsRefused(String role, long version, String name) {
