@@ -107,10 +107,10 @@ class TufFuzzTest {
                     write(folder, "snapshot", world.file("1.snapshot.json"));
                     write(folder, "targets", world.file("1.targets.json"));
                     write(folder, role, file);
-                    world.clientOf(folder).offline(Duration.ZERO).find("a");
+                    world.clientOf(folder).lastKnown(Duration.ZERO).find("a");
                 });
                 write(folder, "root", bytes);
-                refusedOnly(() -> world.clientOf(folder).offline(Duration.ZERO));
+                refusedOnly(() -> world.clientOf(folder).lastKnown(Duration.ZERO));
                 refusedOnly(() -> new TufStore(folder).initialize(bytes));
             }
         } finally {
