@@ -31,7 +31,7 @@ public final class ReleaseFolder {
     public static final String SCHEMA = "config.schema.json";
     public static final int MOST_MODULE_BYTES = 256 << 20;
     public static final int MOST_MANIFEST_BYTES = 1 << 20;
-    private static final int MOST_STATEMENTS = 100;
+    private static final int MOST_STATEMENTS = 256;
 
     private final Path folder;
     private final Release release;

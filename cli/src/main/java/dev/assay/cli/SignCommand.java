@@ -2,6 +2,7 @@ package dev.assay.cli;
 
 import dev.assay.audit.Auditor;
 import dev.assay.audit.Report;
+import dev.assay.model.AuditPredicate;
 import dev.assay.model.PredicateType;
 import dev.assay.model.Statement;
 import dev.assay.model.Variant;
@@ -9,6 +10,7 @@ import dev.assay.sandbox.EngineCheck;
 import dev.assay.trust.Bundle;
 import dev.assay.trust.Signer;
 import dev.assay.trust.SigningKey;
+import dev.assay.trust.VerificationSummary;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,8 +25,8 @@ import picocli.CommandLine.Parameters;
         name = "sign",
         description = {
             "Sign statements about a release, each naming module and release.",
-            "As builder: how it was built. As auditor: what an audit of these very bytes, made now, found; a report on",
-            "disk is never taken for an audit.",
+            "As builder: how it was built. As auditor: what an audit of these very bytes, made now, found, and a SLSA",
+            "verification summary of it for other tools; a report on disk is never taken for an audit.",
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -104,20 +106,26 @@ final class SignCommand implements Callable<Integer> {
                                     + String.join("; ", report.gaps()));
                     continue;
                 }
-                Bundle bundle = Signer.sign(
-                        Statement.about(
-                                release.release(),
-                                variant,
-                                PredicateType.AUDIT,
-                                report.predicate(Clock.systemUTC(), Duration.ofDays(days))
-                                        .toJson()),
-                        signer);
-                release.keep(variant, "audit", bundle);
+                Bundle bundle = sign(release, variant, report, signer);
                 console.out()
                         .println("Signed the audit of " + variant.name() + ": "
                                 + report.verdict().id() + ", statement " + bundle.digest() + ".");
             }
         }
         return worst.code();
+    }
+
+    /** The audit statement, and beside it the summary of it for tools that do not know Assay's. */
+    private Bundle sign(ReleaseFolder release, Variant variant, Report report, SigningKey signer) {
+        AuditPredicate audit = report.predicate(Clock.systemUTC(), Duration.ofDays(days));
+        Bundle bundle =
+                Signer.sign(Statement.about(release.release(), variant, PredicateType.AUDIT, audit.toJson()), signer);
+        Bundle summary = Signer.sign(
+                VerificationSummary.ofAudit(
+                        release.release(), variant, audit, bundle.digest(), signer.verificationKey()),
+                signer);
+        release.keep(variant, "audit", bundle);
+        release.keep(variant, "audit-summary", summary);
+        return bundle;
     }
 }

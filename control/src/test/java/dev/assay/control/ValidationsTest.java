@@ -2,6 +2,9 @@ package dev.assay.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.assay.model.Digest;
 import dev.assay.model.Json;
 import dev.assay.model.PredicateType;
@@ -11,7 +14,11 @@ import dev.assay.model.Verdict;
 import dev.assay.trust.BundleVerifier;
 import dev.assay.trust.Verification;
 import dev.assay.trust.VerificationKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -54,9 +61,24 @@ class ValidationsTest {
                 VerificationKey.parse(stage.anonymous().get("/api/v1/key").text("pem"), "control");
         byte[] bundle = answer.path("summary").toString().getBytes(StandardCharsets.UTF_8);
         return switch (BundleVerifier.verify(bundle, List.of(key))) {
-            case Verification.Verified verified -> verified.statement();
+            case Verification.Verified verified -> {
+                assertThat(faults(verified.statement())).isEmpty();
+                yield verified.statement();
+            }
             case Verification.Refused refused -> throw new AssertionError(refused.toString());
         };
+    }
+
+    /** By the published schema of the summaries that Assay makes. */
+    private static List<?> faults(Statement summary) {
+        try {
+            String schema = Files.readString(Path.of("../docs/predicates/verification-summary-v1.schema.json"));
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(schema, InputFormat.JSON)
+                    .validate(Json.pretty(summary.predicate()), InputFormat.JSON);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -65,9 +65,9 @@ public record AuditPredicate(
         AuditPredicate predicate = new AuditPredicate(
                 fields.value("verdict", Verdict::parse),
                 fields.flag("complete"),
-                new TreeSet<>(fields.texts("capabilities", 64)),
+                new TreeSet<>(fields.requiredTexts("capabilities", 64)),
                 fields.value("contract", Contract::parse),
-                new TreeSet<>(fields.texts("features", Variant.MOST_FEATURES)),
+                new TreeSet<>(fields.requiredTexts("features", Variant.MOST_FEATURES)),
                 fields.value("policy", Digest::parse),
                 fields.text("auditor"),
                 fields.text("rules"),

@@ -120,6 +120,12 @@ public final class Fields {
         return elements(name, most, Fields::text);
     }
 
+    /** The texts of an array of at most {@code most}, which must be there: what a signature binds is said, not left out. */
+    public List<String> requiredTexts(String name, int most) {
+        node(name);
+        return texts(name, most);
+    }
+
     /** Refuses every field that was not asked for. */
     public void end() {
         for (String name : object.propertyNames()) {

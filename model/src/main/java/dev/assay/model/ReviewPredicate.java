@@ -65,7 +65,7 @@ public record ReviewPredicate(
         ReviewPredicate predicate = new ReviewPredicate(
                 decision.equals("approve"),
                 fields.value("audit", Digest::parse),
-                new TreeSet<>(fields.texts("capabilities", 64)),
+                new TreeSet<>(fields.requiredTexts("capabilities", 64)),
                 fields.text("reviewer"),
                 fields.text("reason"),
                 fields.optionalText("pull-request"),

@@ -36,7 +36,7 @@ public record Variant(String name, Digest module, long size, SortedSet<String> f
                 fields.text("name"),
                 fields.value("module", Digest::parse),
                 fields.integer("size", 8, Integer.MAX_VALUE),
-                new TreeSet<>(fields.texts("features", MOST_FEATURES)));
+                new TreeSet<>(fields.requiredTexts("features", MOST_FEATURES)));
         fields.end();
         return variant;
     }

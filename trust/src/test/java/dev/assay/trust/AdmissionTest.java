@@ -28,6 +28,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 
 /** Long because each reason to refuse stands beside its near miss, and one scene serves them all. */
 class AdmissionTest {
@@ -615,6 +616,49 @@ class AdmissionTest {
                 VerificationSummary.of(scene.decide(), scene.release, policy, "urn:assay:runtime:1", Scene.NOW);
         assertThat(failed.predicate().path("verificationResult").asString()).isEqualTo("FAILED");
         assertThat(failed.predicate().at("/reasons/0/code").asString()).isEqualTo("index-expired");
+    }
+
+    @Test
+    void theAuditorsSummaryNeverStandsInForItsAudit() {
+        Scene scene = Scene.approved();
+        Statement summary = VerificationSummary.ofAudit(
+                scene.release,
+                scene.variant,
+                Scene.predicate(Verdict.APPROVED),
+                scene.current.orElseThrow(),
+                Scene.AUDITOR.verificationKey());
+        Bundle bundle = scene.bring(summary, Scene.AUDITOR);
+        assertThat(scene.refusals()).isEmpty();
+
+        scene.bundles.removeFirst();
+        assertThat(scene.refusals()).containsExactly("audit-statement-missing");
+        scene.current = Optional.empty();
+        assertThat(scene.refusals()).containsExactly("no-audit-statement");
+        // Even if the index named it.
+        scene.current = Optional.of(bundle.digest());
+        assertThat(scene.refusals()).containsExactly("wrong-predicate");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Verdict.class)
+    void theAuditorsSummaryPassesOnlyWhatIsApprovedAndNamesTheAuditAndItsPolicy(Verdict verdict) {
+        Scene scene = Scene.approved();
+        Digest audit = scene.current.orElseThrow();
+        Statement summary = VerificationSummary.ofAudit(
+                scene.release, scene.variant, Scene.predicate(verdict), audit, Scene.AUDITOR.verificationKey());
+        JsonNode predicate = summary.predicate();
+        boolean passed = verdict == Verdict.APPROVED;
+        assertThat(summary.predicateType()).isEqualTo("https://slsa.dev/verification_summary/v1");
+        assertThat(summary.isAbout(scene.module, scene.release.digest())).isTrue();
+        assertThat(predicate.path("verificationResult").asString()).isEqualTo(passed ? "PASSED" : "FAILED");
+        assertThat(predicate.at("/verifiedLevels/0").asString())
+                .isEqualTo(passed ? "SLSA_BUILD_LEVEL_UNEVALUATED" : "FAILED");
+        assertThat(predicate.at("/inputAttestations/0/digest/sha256").asString())
+                .isEqualTo(audit.hex());
+        assertThat(predicate.at("/policy/digest/sha256").asString())
+                .isEqualTo(Scene.digest("policy").hex());
+        assertThat(predicate.path("timeVerified").asString()).isEqualTo(Scene.LISTED.toString());
+        assertThat(predicate.at("/verifier/id").asString()).matches("urn:assay:auditor:[0-9a-f]{64}");
     }
 
     private static ReviewPredicate reviewed(Scene scene, boolean approved, Instant expires, String capability) {
