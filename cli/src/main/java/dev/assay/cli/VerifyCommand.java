@@ -51,6 +51,7 @@ final class VerifyCommand implements Callable<Integer> {
     private static final int MOST_MODULE_BYTES = 256 << 20;
 
     private final Console console;
+    private final Instant now = Instant.now();
 
     @Parameters(paramLabel = "REF|FILE", description = "owner/name@range, or a .wasm file.")
     private String subject = "";
@@ -67,7 +68,7 @@ final class VerifyCommand implements Callable<Integer> {
             description = "A statement about the file; may stand several times.")
     private List<Path> bundles = new ArrayList<>();
 
-    @Option(names = "--json", description = "Print the decisions as JSON.")
+    @Option(names = "--json", description = "Print the decisions, each with its statements and its tree, as JSON.")
     private boolean json;
 
     VerifyCommand(Console console) {
@@ -86,9 +87,9 @@ final class VerifyCommand implements Callable<Integer> {
         ArrayNode all = Json.array();
         ExitStatus worst = ExitStatus.DONE;
         for (Decision decision : decisions) {
-            all.add(decision.toJson());
+            all.add(decision.explained(now));
             if (!json) {
-                console.out().print(decision.chain());
+                console.out().print(decision.statements().told(decision.chain(), now));
             }
             worst = worst.worse(print(decision));
         }
@@ -145,7 +146,7 @@ final class VerifyCommand implements Callable<Integer> {
         return decisions;
     }
 
-    private static Decision decide(TrustPolicy policy, Index index, Entry entry, ListedVariant variant, byte[] module) {
+    private Decision decide(TrustPolicy policy, Index index, Entry entry, ListedVariant variant, byte[] module) {
         return new Admission(policy)
                 .decide(
                         Release.read(index.fetch(entry, entry.release())),
@@ -153,7 +154,7 @@ final class VerifyCommand implements Callable<Integer> {
                         index.statements(entry, variant),
                         index.indexed(entry.plugin(), entry.version(), Digest.of(module)),
                         index.revocations(),
-                        Instant.now());
+                        now);
     }
 
     /** Without an index it cannot be said that a statement is current: only who signed it. */

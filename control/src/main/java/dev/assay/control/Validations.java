@@ -120,7 +120,8 @@ final class Validations {
             reasons.addAll(refused.reasons());
         }
         reasons.addAll(unfit);
-        return new Decision.Refused(decision.module(), decision.release(), reasons, decision.chain());
+        return new Decision.Refused(
+                decision.module(), decision.release(), reasons, decision.chain(), decision.statements());
     }
 
     /** Absence is refusal: a module that no release of the index holds was never audited for anyone. */

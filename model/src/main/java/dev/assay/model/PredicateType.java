@@ -5,6 +5,9 @@ public final class PredicateType {
     /** How the module was built (SLSA 1.0). */
     public static final String PROVENANCE = "https://slsa.dev/provenance/v1";
 
+    /** What the module is made of and was made with (CycloneDX). */
+    public static final String SBOM = "https://cyclonedx.org/bom";
+
     /** What the audit found: the statement that a runtime must have to load a module. */
     public static final String AUDIT = "https://assay.dev/attestation/audit/v1";
 

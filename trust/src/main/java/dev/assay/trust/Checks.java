@@ -1,6 +1,7 @@
 package dev.assay.trust;
 
 import dev.assay.model.Reason;
+import dev.assay.trust.chain.Chain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ final class Checks {
 
     void fails(Reason reason) {
         reasons.add(reason);
-        parts.add(new Chain(Chain.Mark.FAILED, reason.code() + ": " + reason.message(), List.of()));
+        parts.add(Chain.of(reason));
     }
 
     void fails(String code, String message, String remedy) {

@@ -4,6 +4,9 @@ import dev.assay.model.AuditPredicate;
 import dev.assay.model.Digest;
 import dev.assay.model.Json;
 import dev.assay.model.Reason;
+import dev.assay.trust.chain.Chain;
+import dev.assay.trust.chain.Links;
+import java.time.Instant;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,6 +22,9 @@ public sealed interface Decision {
     /** What was checked, for people. */
     Chain chain();
 
+    /** Every statement that was at hand or should have been, and what became of it. */
+    Links statements();
+
     /**
      * It may be loaded, now.
      *
@@ -31,7 +37,8 @@ public sealed interface Decision {
             Digest auditStatement,
             AuditPredicate audit,
             List<Digest> inputs,
-            Chain chain)
+            Chain chain,
+            Links statements)
             implements Decision {
         public Admitted {
             inputs = List.copyOf(inputs);
@@ -39,10 +46,22 @@ public sealed interface Decision {
     }
 
     /** It must not be loaded. At least one reason. */
-    record Refused(Digest module, Digest release, List<Reason> reasons, Chain chain) implements Decision {
+    record Refused(Digest module, Digest release, List<Reason> reasons, Chain chain, Links statements)
+            implements Decision {
         public Refused {
             reasons = List.copyOf(reasons);
         }
+    }
+
+    /**
+     * The decision with all that it rests on, for programs: {@link #toJson} with the statements, and the tree that people
+     * read. Described by {@code docs/decision.schema.json}.
+     */
+    default ObjectNode explained(Instant now) {
+        ObjectNode out = toJson();
+        out.set("statements", statements().toJson());
+        out.set("chain", statements().told(chain(), now).toJson());
+        return out;
     }
 
     /** The decision as a document of kind {@link DocumentKind#DECISION}; the caller may add to it before signing. */

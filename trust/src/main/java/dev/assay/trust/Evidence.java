@@ -10,12 +10,19 @@ import dev.assay.model.Statement;
 import dev.assay.trust.Attribution.Attributed;
 import dev.assay.trust.Attribution.Refused;
 import dev.assay.trust.TrustPolicy.Identity;
+import dev.assay.trust.chain.Link;
+import dev.assay.trust.chain.Links;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What a statement must be before its content is looked at: by whom, about what, since when. */
 record Evidence(
@@ -163,12 +170,92 @@ record Evidence(
     }
 
     private static String name(Attributed statement) {
-        String by = statement
+        return statement.by().name() + " (" + credential(statement) + ")"
+                + statement.signed().map(time -> " at " + time).orElse("");
+    }
+
+    private static String credential(Attributed statement) {
+        return statement
                 .keyless()
                 .map(signer -> signer.name() + " by " + signer.issuer().orElse("nobody"))
                 .orElseGet(() -> statement.by().credential().toString());
-        return statement.by().name() + " (" + by + ")"
-                + statement.signed().map(time -> " at " + time).orElse("");
+    }
+
+    /**
+     * Every statement at hand or listed, and what became of it.
+     *
+     * @param judged those that the decision asked for, and why they do not count; empty if they do
+     */
+    Links links(List<Item> items, Map<Digest, List<Reason>> judged) {
+        List<Link> links = new ArrayList<>();
+        Set<Digest> withheld = new TreeSet<>(index.listed().keySet());
+        for (Item item : items) {
+            withheld.remove(item.bundle());
+            links.add(link(item, Optional.ofNullable(judged.get(item.bundle()))));
+        }
+        withheld.stream()
+                .limit(MOST_BUNDLES)
+                .forEach(digest -> links.add(new Link(
+                        digest,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.ofNullable(index.listed().get(digest)),
+                        Optional.empty(),
+                        Link.Use.WITHHELD,
+                        List.of())));
+        return new Links(links);
+    }
+
+    private Link link(Item item, Optional<List<Reason>> judged) {
+        List<Reason> reasons = judged.orElseGet(() -> notAskedFor(item));
+        Link.Use use =
+                !reasons.isEmpty() ? Link.Use.SET_ASIDE : judged.isPresent() ? Link.Use.COUNTS : Link.Use.NOT_NEEDED;
+        Optional<Attributed> known =
+                item.attribution() instanceof Attributed verified ? Optional.of(verified) : Optional.empty();
+        Optional<Instant> listed = Optional.ofNullable(index.listed().get(item.bundle()));
+        return new Link(
+                item.bundle(),
+                known.map(verified -> verified.statement().predicateType()),
+                known.map(by -> new Link.Signer(
+                        by.by().name(), credential(by), by.role().id())),
+                known.flatMap(Attributed::signed),
+                listed,
+                known.flatMap(verified -> until(verified, listed)),
+                use,
+                reasons);
+    }
+
+    /** What is wrong with a statement that this decision does not ask for, or asks for elsewhere. */
+    private List<Reason> notAskedFor(Item item) {
+        return switch (item.attribution()) {
+            case Refused refused -> List.of(refused.reason());
+            case Attributed verified ->
+                switch (verified.statement().predicateType()) {
+                    case PredicateType.AUDIT -> notCurrent(item).stream().toList();
+                    case PredicateType.SBOM -> problems(item, Role.BUILDER, PredicateType.SBOM);
+                    case PredicateType.VERIFICATION_SUMMARY ->
+                        problems(item, Role.AUDITOR, PredicateType.VERIFICATION_SUMMARY);
+                    default -> List.of();
+                };
+        };
+    }
+
+    private Optional<Instant> until(Attributed statement, Optional<Instant> listed) {
+        Optional<Instant> tooOld = policy.rule(statement.role())
+                .flatMap(TrustPolicy.Rule::maximumAge)
+                .flatMap(age -> statement.signed().or(() -> listed).map(since -> since.plus(age)));
+        return Stream.concat(expiry(statement.statement()).stream(), tooOld.stream())
+                .min(Comparator.naturalOrder());
+    }
+
+    /** As it says itself: audits and reviews do. */
+    private static Optional<Instant> expiry(Statement statement) {
+        try {
+            return Fields.of(statement.predicate(), "predicate").optionalInstant("expires");
+        } catch (ModelException e) {
+            return Optional.empty();
+        }
     }
 
     static Reason revoked(String what, Revocation revocation) {

@@ -9,10 +9,14 @@ import dev.assay.model.Verdict;
 import dev.assay.trust.Evidence.Item;
 import dev.assay.trust.TrustPolicy.Identity;
 import dev.assay.trust.TrustPolicy.Rule;
+import dev.assay.trust.chain.Chain;
+import dev.assay.trust.chain.Links;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -31,6 +35,9 @@ final class Judgement {
 
     private final List<Reason> reasons = new ArrayList<>();
     private final List<Digest> inputs = new ArrayList<>();
+
+    /** The statements that were asked for, and why they do not count; empty if they do. */
+    private final Map<Digest, List<Reason>> judged = new HashMap<>();
 
     Judgement(
             TrustPolicy policy,
@@ -63,12 +70,14 @@ final class Judgement {
         policy.rule(Role.BUILDER)
                 .ifPresent(rule -> checks.within("provenance", group -> provenance(group, items, rule)));
         Chain chain = checks.chain((reasons.isEmpty() ? "admitted" : "refused") + ": module " + module);
+        Links links = evidence.links(items, judged);
         // Both are there if there is no reason; if ever not, it is refused all the same.
         if (!reasons.isEmpty() || audits.isEmpty() || index.audit().isEmpty()) {
             return new Decision.Refused(
-                    module, release.digest(), reasons.stream().distinct().toList(), chain);
+                    module, release.digest(), reasons.stream().distinct().toList(), chain, links);
         }
-        return new Decision.Admitted(module, release.digest(), index.audit().get(), audits.getFirst(), inputs, chain);
+        return new Decision.Admitted(
+                module, release.digest(), index.audit().get(), audits.getFirst(), inputs, chain, links);
     }
 
     private void release(Checks checks) {
@@ -129,6 +138,7 @@ final class Judgement {
             items.forEach(item -> evidence.notCurrent(item).ifPresent(checks::fails));
             return Optional.empty();
         }
+        int before = reasons.size();
         List<Reason> problems = new ArrayList<>(evidence.problems(current.get(), Role.AUDITOR, PredicateType.AUDIT));
         Optional<AuditPredicate> audit = Evidence.content(current.get(), AuditPredicate::fromJson, problems);
         problems.forEach(checks::fails);
@@ -137,6 +147,7 @@ final class Judgement {
             audit(checks, predicate);
             inputs.add(current.get().bundle());
         });
+        judged.put(current.get().bundle(), List.copyOf(reasons.subList(before, reasons.size())));
         return audit;
     }
 
@@ -177,6 +188,7 @@ final class Judgement {
 
     private void reviews(Checks checks, List<Item> items, AuditPredicate audit) {
         Reviews reviews = Reviews.of(evidence, items, audit);
+        judged.putAll(reviews.judged());
         for (Reviews.Answer answer : reviews.answers()) {
             if (answer.review().approved()) {
                 inputs.add(answer.statement().bundle());
@@ -253,6 +265,7 @@ final class Judgement {
             }
             List<Reason> problems = evidence.problems(item, Role.BUILDER, PredicateType.PROVENANCE);
             setAside.addAll(problems);
+            judged.put(item.bundle(), problems);
             if (problems.isEmpty()) {
                 builders.addAll(evidence.signer(item));
                 inputs.add(item.bundle());

@@ -10,7 +10,9 @@ import dev.assay.trust.TrustPolicy.Identity;
 import dev.assay.trust.TrustPolicy.Rule;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,17 +21,17 @@ import java.util.TreeSet;
  * The reviews of a flagged module, counted in one place, for admission and for who asks what is still needed.
  *
  * @param answers those that count, in the order of the statements
- * @param setAside why others do not
+ * @param judged each statement that may be a review, and why it does not count; empty if it does
  * @param withheld listed statements that are not at hand: one of them may be a rejection
  * @param needed how many reviewers must approve
  */
-record Reviews(List<Answer> answers, List<Reason> setAside, List<Reason> withheld, int needed) {
+record Reviews(List<Answer> answers, Map<Digest, List<Reason>> judged, List<Reason> withheld, int needed) {
     /** A review that counts. */
     record Answer(Item statement, ReviewPredicate review, Identity reviewer) {}
 
     static Reviews of(Evidence evidence, List<Item> items, AuditPredicate audit) {
         List<Answer> answers = new ArrayList<>();
-        List<Reason> setAside = new ArrayList<>();
+        Map<Digest, List<Reason>> judged = new LinkedHashMap<>();
         for (Item item : items) {
             if (!item.mayBe(PredicateType.REVIEW)) {
                 continue;
@@ -39,12 +41,16 @@ record Reviews(List<Answer> answers, List<Reason> setAside, List<Reason> withhel
             review.ifPresent(predicate -> problems.addAll(problems(evidence, predicate, audit)));
             if (review.isPresent() && problems.isEmpty()) {
                 evidence.signer(item).forEach(by -> answers.add(new Answer(item, review.get(), by)));
-            } else {
-                setAside.addAll(problems);
             }
+            judged.put(item.bundle(), List.copyOf(problems));
         }
         int needed = evidence.policy().rule(Role.REVIEWER).map(Rule::minimum).orElse(1);
-        return new Reviews(answers, setAside, withheld(evidence, items), needed);
+        return new Reviews(answers, judged, withheld(evidence, items), needed);
+    }
+
+    /** Why those that do not count do not. */
+    List<Reason> setAside() {
+        return judged.values().stream().flatMap(List::stream).toList();
     }
 
     /** One reviewer counts once. */

@@ -17,6 +17,7 @@ import dev.assay.trust.Revocation.Target;
 import dev.assay.trust.Revocation.Undo;
 import dev.assay.trust.TrustPolicy.Identity;
 import dev.assay.trust.TrustPolicy.Rule;
+import dev.assay.trust.chain.Chain;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -590,6 +591,7 @@ class AdmissionTest {
                 .startsWith("✗ refused: module ")
                 .contains("├─ ✗ release acme/ssh-hardening")
                 .contains("└─ ✗ revoked: it was revoked at 2026-06-15T12:00:00Z (critical): malware")
+                .contains("   └─ · to satisfy it: Choose another version")
                 .contains("└─ ✓ audit statement");
         assertThat(new Chain(Chain.Mark.NOTE, "a\u001b[2J\u202eb\nc", List.of()).toString())
                 .isEqualTo("· a\\u001b[2J\\u202eb\\u000ac\n");

@@ -10,8 +10,8 @@ import dev.assay.registry.ListedVariant;
 import dev.assay.registry.site.Catalogue.Judged;
 import dev.assay.registry.site.Catalogue.Plugin;
 import dev.assay.registry.site.Catalogue.Published;
-import dev.assay.trust.Chain;
 import dev.assay.trust.Decision;
+import dev.assay.trust.chain.Chain;
 import java.util.List;
 
 /** The page of one plugin: what it is, what it may touch, how to have it, and the evidence for each version. */

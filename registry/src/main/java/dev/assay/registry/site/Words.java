@@ -77,6 +77,7 @@ final class Words {
     static String statement(String predicateType) {
         return switch (predicateType) {
             case PredicateType.PROVENANCE -> "Provenance: how it was built";
+            case PredicateType.SBOM -> "SBOM: what it is made of";
             case PredicateType.AUDIT -> "Audit";
             case PredicateType.REVIEW -> "Review";
             case PredicateType.VERIFICATION_SUMMARY -> "Verification summary";
