@@ -2,6 +2,7 @@ package dev.assay.cli;
 
 import dev.assay.audit.Auditor;
 import dev.assay.audit.Report;
+import dev.assay.build.Sbom;
 import dev.assay.model.AuditPredicate;
 import dev.assay.model.PredicateType;
 import dev.assay.model.Statement;
@@ -19,14 +20,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Signs statements about a release. */
 @Command(
         name = "sign",
         description = {
             "Sign statements about a release, each naming module and release.",
-            "As builder: how it was built. As auditor: what an audit of these very bytes, made now, found, and a SLSA",
-            "verification summary of it for other tools; a report on disk is never taken for an audit.",
+            "As builder: how it was built, and what it is made of (an SBOM). As auditor: what an audit of these very bytes,",
+            "made now, found, and a SLSA verification summary of it for other tools; a report on disk is never taken for an",
+            "audit.",
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -83,11 +87,16 @@ final class SignCommand implements Callable<Integer> {
 
     private Integer provenance(ReleaseFolder release, SigningKey signer) {
         for (Variant variant : release.release().variants()) {
+            JsonNode provenance = release.provenance(variant);
+            ObjectNode parts = Sbom.of(release.manifest(), variant, provenance, release.module(variant));
             Bundle bundle = Signer.sign(
-                    Statement.about(release.release(), variant, PredicateType.PROVENANCE, release.provenance(variant)),
-                    signer);
+                    Statement.about(release.release(), variant, PredicateType.PROVENANCE, provenance), signer);
+            Bundle sbom = Signer.sign(Statement.about(release.release(), variant, PredicateType.SBOM, parts), signer);
             release.keep(variant, "provenance", bundle);
-            console.out().println("Signed how " + variant.name() + " was built: statement " + bundle.digest() + ".");
+            release.keep(variant, "sbom", sbom);
+            console.out()
+                    .println("Signed how " + variant.name() + " was built and what it is made of: statements "
+                            + bundle.digest() + " and " + sbom.digest() + ".");
         }
         return ExitStatus.DONE.code();
     }
