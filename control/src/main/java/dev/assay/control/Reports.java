@@ -6,9 +6,14 @@ import dev.assay.control.http.Call;
 import dev.assay.control.http.Reply;
 import dev.assay.control.http.Reply.Answer;
 import dev.assay.control.http.Reply.Problem;
+import dev.assay.model.Inert;
 import dev.assay.model.Json;
+import dev.assay.model.PredicateType;
 import dev.assay.model.fleet.Result;
 import dev.assay.model.fleet.RuntimeStatus;
+import dev.assay.trust.BundleVerifier;
+import dev.assay.trust.Verification;
+import dev.assay.trust.VerificationKey;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -70,7 +75,34 @@ final class Reports {
                 return anothers("The result " + result.runId(), result.runtimeId());
             }
         }
-        return database.telling(t -> store(t, results));
+        return database.telling(t -> {
+            VerificationKey key = VerificationKey.parse(
+                    EnrolledRuntime.find(t, runtime).orElseThrow().key(), "key of runtime " + runtime);
+            Optional<Problem> unproved = results.stream()
+                    .flatMap(result -> unproved(result, key).stream())
+                    .findFirst();
+            return unproved.isPresent() ? unproved.get() : store(t, results);
+        });
+    }
+
+    /** A load statement says that this runtime, and nobody else, decided to load exactly what the result names. */
+    private static Optional<Problem> unproved(Result result, VerificationKey key) {
+        return result.load()
+                .flatMap(bundle -> switch (BundleVerifier.verify(Json.canonical(bundle), List.of(key))) {
+                    case Verification.Refused refused ->
+                        Optional.of(refused.reason().toString());
+                    case Verification.Verified verified
+                    when verified.statement().predicateType().equals(PredicateType.VERIFICATION_SUMMARY)
+                            && verified.statement().isAbout(result.module(), result.release()) ->
+                        Optional.<String>empty();
+                    case Verification.Verified _ ->
+                        Optional.of("it is no summary about the module and release of the result");
+                })
+                .map(why -> Problem.of(
+                        422,
+                        "load-statement",
+                        "The load statement of the result " + result.runId() + " does not prove what it was loaded by: "
+                                + Inert.line(why, 500) + ". Nothing was stored"));
     }
 
     /** First everything is looked at, then everything is stored: a batch is never stored in part. */

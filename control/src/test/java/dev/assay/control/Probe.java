@@ -208,7 +208,8 @@ final class Probe {
                 Instant.ofEpochMilli(stage.clock.millis()),
                 Duration.ofMillis(42),
                 4_200,
-                response);
+                response,
+                Optional.empty());
     }
 
     static JsonNode batch(Result... results) {

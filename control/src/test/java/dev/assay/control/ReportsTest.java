@@ -3,12 +3,19 @@ package dev.assay.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.model.Digest;
+import dev.assay.model.Fields;
 import dev.assay.model.Json;
 import dev.assay.model.Outcome;
+import dev.assay.model.PredicateType;
 import dev.assay.model.Reason;
+import dev.assay.model.Statement;
 import dev.assay.model.fleet.Assignment;
 import dev.assay.model.fleet.PluginStatus;
 import dev.assay.model.fleet.Result;
+import dev.assay.trust.KeyType;
+import dev.assay.trust.Signer;
+import dev.assay.trust.SigningKey;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,6 +194,57 @@ class ReportsTest {
         stage.viewer().get("/api/v1/results/" + fresh.runId()).is(404);
     }
 
+    @Test
+    void aLoadStatementIsStoredIfTheRuntimeSignedItAboutThisModuleAndRelease() {
+        Probe probe = new Probe(stage);
+        Assignment assignment = assigned(stage, probe);
+        Result plain = probe.result(assignment, Outcome.COMPLETED, "loaded", Optional.empty());
+        Result loaded = loaded(plain, plain.module(), probe.key);
+        probe.client().post(probe.path("/results"), Probe.batch(loaded)).is(200);
+        assertThat(Result.fromJson(Fields.of(
+                        stage.viewer()
+                                .get("/api/v1/results/" + loaded.runId())
+                                .is(200)
+                                .json(),
+                        "$")))
+                .isEqualTo(loaded);
+
+        Result other = probe.result(assignment, Outcome.COMPLETED, "loaded", Optional.empty());
+        SigningKey stranger = SigningKey.create(KeyType.ED25519, new SecureRandom());
+        for (Result bad :
+                List.of(loaded(other, other.module(), stranger), loaded(other, Digest.of(new byte[] {9}), probe.key))) {
+            assertThat(probe.client()
+                            .post(probe.path("/results"), Probe.batch(bad))
+                            .is(422)
+                            .text("detail"))
+                    .contains("does not prove");
+        }
+        stage.viewer().get("/api/v1/results/" + other.runId()).is(404);
+    }
+
+    private static Result loaded(Result result, Digest module, SigningKey key) {
+        Statement statement = new Statement(
+                List.of(new Statement.Subject("module", module), new Statement.Subject("release", result.release())),
+                PredicateType.VERIFICATION_SUMMARY,
+                Json.object().put("verificationResult", "PASSED"));
+        return new Result(
+                result.runId(),
+                result.runtimeId(),
+                result.revision(),
+                result.plugin(),
+                result.version(),
+                result.module(),
+                result.release(),
+                result.audit(),
+                result.outcome(),
+                result.detail(),
+                result.started(),
+                result.duration(),
+                result.fuel(),
+                result.response(),
+                Optional.of(Json.read(Signer.sign(statement, key).bytes(), 1 << 20)));
+    }
+
     private static Result retold(Result result, String detail) {
         return new Result(
                 result.runId(),
@@ -202,7 +260,8 @@ class ReportsTest {
                 result.started(),
                 result.duration(),
                 result.fuel(),
-                result.response());
+                result.response(),
+                result.load());
     }
 
     @Test

@@ -176,7 +176,8 @@ class ChainTest {
                 NOW,
                 Duration.ofMillis(12),
                 345,
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(Json.object().put("mediaType", "x")));
         assertThat(Result.fromJson(Fields.of(result.toJson(), "$"))).isEqualTo(result);
     }
 

@@ -12,7 +12,6 @@ import dev.assay.registry.Registry;
 import dev.assay.registry.Source;
 import dev.assay.sandbox.HostFile;
 import dev.assay.sandbox.Sandbox;
-import dev.assay.trust.Admission;
 import dev.assay.trust.TrustPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +89,7 @@ public final class AssessmentRuntime implements AutoCloseable {
         this.sandbox = Sandbox.open(host, List.of(home.root(), settings.trust(), settings.host()));
         this.client = new ControlClient(identity.enrolled().control(), clock);
         this.requirements = new Requirements(home, identity, client);
-        this.plugins = new Plugins(new Preparation(new Admission(policy), sandbox, profile));
+        this.plugins = new Plugins(new Preparation(policy, sandbox, profile, identity.signer()));
         this.runner = new Runner(identity.runtime(), plugins, sandbox, clock, UUID::randomUUID);
         this.delivery = new Delivery(client, identity, queue);
         this.basis = new Basis.Nothing(Prepared.Refused.because("not-synced", "nothing was read yet", "")

@@ -5,6 +5,7 @@ import dev.assay.model.Ids;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
 import dev.assay.registry.Folder;
+import dev.assay.trust.SigningKey;
 import dev.assay.trust.TrustException;
 import dev.assay.trust.VerificationKey;
 import java.io.IOException;
@@ -45,11 +46,13 @@ final class Identity {
     private final Enrolled enrolled;
     private final VerificationKey controlKey;
     private final PrivateKey key;
+    private final SigningKey signer;
 
     Identity(Enrolled enrolled, PrivateKey key) {
         this.enrolled = enrolled;
         this.controlKey = verificationKey(enrolled.controlKey());
         this.key = key;
+        this.signer = SigningKey.of(key, "the key of runtime " + enrolled.name());
     }
 
     /** The key that the Configuration Service gave, in PEM. */
@@ -136,6 +139,11 @@ final class Identity {
     /** Whose signature a desired state must have. */
     VerificationKey controlKey() {
         return controlKey;
+    }
+
+    /** What signs its load statements. */
+    SigningKey signer() {
+        return signer;
     }
 
     /** A client assertion (RFC 7523, section 2.2) for this one use: a compact JWS with EdDSA (RFC 8037). */

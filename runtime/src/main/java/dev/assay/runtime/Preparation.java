@@ -20,8 +20,13 @@ import dev.assay.sandbox.Assessment;
 import dev.assay.sandbox.Run;
 import dev.assay.sandbox.Sandbox;
 import dev.assay.trust.Admission;
+import dev.assay.trust.Bundle;
 import dev.assay.trust.Compatibility;
 import dev.assay.trust.Decision;
+import dev.assay.trust.Signer;
+import dev.assay.trust.SigningKey;
+import dev.assay.trust.TrustPolicy;
+import dev.assay.trust.VerificationSummary;
 import dev.assay.wasm.WasmException;
 import dev.assay.wasm.WasmModule;
 import java.time.Instant;
@@ -40,6 +45,8 @@ final class Preparation {
     private final Admission admission;
     private final Sandbox sandbox;
     private final RuntimeProfile profile;
+    private final TrustPolicy policy;
+    private final SigningKey signer;
     private final Set<Tested> tested = ConcurrentHashMap.newKeySet();
 
     /** What a self-test was passed with; it need not be passed twice. */
@@ -49,10 +56,13 @@ final class Preparation {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Fetched(Release release, Manifest manifest, Variant variant, byte[] module, List<byte[]> bundles) {}
 
-    Preparation(Admission admission, Sandbox sandbox, RuntimeProfile profile) {
-        this.admission = admission;
+    /** @param signer signs what is said of each decision to load */
+    Preparation(TrustPolicy policy, Sandbox sandbox, RuntimeProfile profile, SigningKey signer) {
+        this.admission = new Admission(policy);
+        this.policy = policy;
         this.sandbox = sandbox;
         this.profile = profile;
+        this.signer = signer;
     }
 
     Prepared prepare(Assignment assignment, Index index, Instant now) throws InterruptedException {
@@ -145,7 +155,18 @@ final class Preparation {
         // Only what is admitted is run, be it for a test.
         return selfTest(assignment, fetched)
                 .<Prepared>map(reason -> new Prepared.Refused(List.of(reason)))
-                .orElseGet(() -> new Prepared.Ready(assignment, fetched.manifest(), fetched.module(), admitted));
+                .orElseGet(() -> new Prepared.Ready(
+                        assignment,
+                        fetched.manifest(),
+                        fetched.module(),
+                        admitted,
+                        load(admitted, fetched.release(), now)));
+    }
+
+    /** The decision as a statement, so that each result can be traced to what it was loaded by. */
+    private Bundle load(Decision.Admitted admitted, Release release, Instant now) {
+        String verifier = VerificationSummary.verifier("runtime", signer.verificationKey());
+        return Signer.sign(VerificationSummary.of(admitted, release, policy, verifier, now), signer);
     }
 
     private Optional<Reason> selfTest(Assignment assignment, Fetched fetched) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.assay.runtime;
 
 import dev.assay.model.Digest;
+import dev.assay.model.Json;
 import dev.assay.model.Limits;
 import dev.assay.model.Outcome;
 import dev.assay.model.Reason;
@@ -11,6 +12,7 @@ import dev.assay.model.fleet.Result;
 import dev.assay.sandbox.Assessment;
 import dev.assay.sandbox.Run;
 import dev.assay.sandbox.Sandbox;
+import dev.assay.trust.Bundle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +72,9 @@ final class Runner {
         Run run = sandbox.run(
                 Assessment.assess(ready.module(), ready.manifest(), assignment.grants(), assignment.limits(), request));
         Optional<Digest> audit = Optional.of(ready.decision().auditStatement());
-        ObjectNode response = new Stamp(assignment, runtime, id, audit, run.started()).on(response(assignment, run));
+        ObjectNode response = new Stamp(
+                        assignment, runtime, id, audit, Optional.of(ready.load().digest()), run.started())
+                .on(response(assignment, run));
         return result(
                 id,
                 assignment,
@@ -81,7 +85,8 @@ final class Runner {
                 run.started(),
                 run.duration(),
                 run.fuel(),
-                response);
+                response,
+                Optional.of(ready.load()));
     }
 
     private static ObjectNode response(Assignment assignment, Run run) {
@@ -113,11 +118,21 @@ final class Runner {
                 ? List.of(new Reason("not-prepared", assignment.plugin() + " is not prepared yet", ""))
                 : why;
         UUID id = ids.get();
-        ObjectNode response = new Stamp(assignment, runtime, id, Optional.empty(), now)
+        ObjectNode response = new Stamp(assignment, runtime, id, Optional.empty(), Optional.empty(), now)
                 .on(RuntimeFinding.response(assignment.plugin(), reasons));
         String detail = String.join("; ", reasons.stream().map(Reason::message).toList());
         return result(
-                id, assignment, revision, Optional.empty(), Outcome.REFUSED, detail, now, Duration.ZERO, 0, response);
+                id,
+                assignment,
+                revision,
+                Optional.empty(),
+                Outcome.REFUSED,
+                detail,
+                now,
+                Duration.ZERO,
+                0,
+                response,
+                Optional.empty());
     }
 
     private Result result(
@@ -130,7 +145,8 @@ final class Runner {
             Instant started,
             Duration duration,
             long fuel,
-            ObjectNode response) {
+            ObjectNode response,
+            Optional<Bundle> load) {
         Result result = new Result(
                 id,
                 runtime,
@@ -145,7 +161,8 @@ final class Runner {
                 started,
                 duration.truncatedTo(ChronoUnit.MILLIS),
                 fuel,
-                Optional.of(response));
+                Optional.of(response),
+                load.map(bundle -> Json.read(bundle.bytes(), Bundle.MOST_BYTES)));
         return ResultQueue.takes(result) ? result : withoutItsResponse(result, assignment);
     }
 
@@ -155,7 +172,8 @@ final class Runner {
                 "response-not-deliverable",
                 "the response of " + assignment.plugin() + " is too large or nested too deeply to be delivered",
                 "Lower the plugin's output limit, or correct the plugin");
-        ObjectNode finding = new Stamp(assignment, runtime, result.runId(), result.audit(), result.started())
+        ObjectNode finding = new Stamp(
+                        assignment, runtime, result.runId(), result.audit(), result.loadStatement(), result.started())
                 .on(RuntimeFinding.response(assignment.plugin(), List.of(reason)));
         return new Result(
                 result.runId(),
@@ -171,6 +189,7 @@ final class Runner {
                 result.started(),
                 result.duration(),
                 result.fuel(),
-                Optional.of(finding));
+                Optional.of(finding),
+                result.load());
     }
 }

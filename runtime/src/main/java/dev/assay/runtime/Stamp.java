@@ -32,13 +32,22 @@ final class Stamp {
     private final UUID runtime;
     private final UUID run;
     private final Optional<Digest> audit;
+    private final Optional<Digest> load;
     private final Instant started;
 
-    Stamp(Assignment assignment, UUID runtime, UUID run, Optional<Digest> audit, Instant started) {
+    /** @param load the digest of the load statement */
+    Stamp(
+            Assignment assignment,
+            UUID runtime,
+            UUID run,
+            Optional<Digest> audit,
+            Optional<Digest> load,
+            Instant started) {
         this.assignment = assignment;
         this.runtime = runtime;
         this.run = run;
         this.audit = audit;
+        this.load = load;
         this.started = started;
     }
 
@@ -125,6 +134,7 @@ final class Stamp {
                 .put("run", run.toString())
                 .put("started", started.toString());
         audit.ifPresent(digest -> origin.put("audit", digest.toString()));
+        load.ifPresent(digest -> origin.put("load", digest.toString()));
         return origin;
     }
 }

@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.model.Capabilities;
 import dev.assay.model.Digest;
+import dev.assay.model.Json;
 import dev.assay.model.Outcome;
+import dev.assay.model.PredicateType;
+import dev.assay.model.Statement;
 import dev.assay.model.Verdict;
 import dev.assay.model.VersionRange;
 import dev.assay.model.fleet.Assignment;
@@ -19,11 +22,14 @@ import dev.assay.model.fleet.Result;
 import dev.assay.model.fleet.RuntimeStatus;
 import dev.assay.runtime.AssessmentRuntime.Round;
 import dev.assay.runtime.World.Published;
+import dev.assay.trust.BundleVerifier;
 import dev.assay.trust.KeyType;
 import dev.assay.trust.Revocation;
 import dev.assay.trust.Revocation.Target;
 import dev.assay.trust.Severity;
 import dev.assay.trust.SigningKey;
+import dev.assay.trust.Verification;
+import dev.assay.trust.VerificationSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +88,45 @@ class AssessmentRuntimeTest {
             assertThat(world.service.results.get(result.runId())).isEqualTo(result);
             assertThat(world.service.statuses.getLast().plugins()).containsExactly(status);
             assertThat(finding(result, "state")).isEqualTo("satisfied");
+        }
+    }
+
+    @Test
+    void aResultCarriesTheRuntimesSignedDecisionToLoadAndARefusalHasNone() throws Exception {
+        try (AssessmentRuntime runtime = world.open()) {
+            Result result = runtime.once().results().getFirst();
+            byte[] bundle = Json.canonical(result.load().orElseThrow());
+            assertThat(BundleVerifier.verify(bundle, List.of(world.service.runtimeKey)))
+                    .isInstanceOfSatisfying(Verification.Verified.class, verified -> {
+                        Statement statement = verified.statement();
+                        assertThat(statement.predicateType()).isEqualTo(PredicateType.VERIFICATION_SUMMARY);
+                        assertThat(statement.isAbout(result.module(), result.release()))
+                                .isTrue();
+                        assertThat(statement
+                                        .predicate()
+                                        .path("verificationResult")
+                                        .asString())
+                                .isEqualTo("PASSED");
+                        assertThat(statement
+                                        .predicate()
+                                        .at("/inputAttestations/0/digest/sha256")
+                                        .asString())
+                                .isEqualTo(ssh.audit().digest().hex());
+                        assertThat(statement.predicate().at("/verifier/id").asString())
+                                .isEqualTo(VerificationSummary.verifier("runtime", world.service.runtimeKey));
+                    });
+            assertThat(result.response().orElseThrow().at("/_origin/load").asString())
+                    .isEqualTo(Digest.of(bundle).toString());
+            world.publisher.revoke(new Revocation(
+                    new Revocation.Target.Content(result.module()),
+                    "malware",
+                    World.NOW,
+                    Severity.CRITICAL,
+                    Optional.empty()));
+            world.clock.move(Duration.ofHours(2));
+            Result refused = runtime.once().results().getFirst();
+            assertThat(refused.outcome()).isEqualTo(Outcome.REFUSED);
+            assertThat(refused.load()).isEmpty();
         }
     }
 

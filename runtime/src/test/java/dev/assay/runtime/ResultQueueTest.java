@@ -251,6 +251,7 @@ class ResultQueueTest {
                 Instant.parse("2026-11-22T12:00:00Z"),
                 Duration.ofMillis(5),
                 6,
-                Optional.of(Json.object()));
+                Optional.of(Json.object()),
+                Optional.empty());
     }
 }

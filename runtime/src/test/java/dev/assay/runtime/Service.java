@@ -57,7 +57,7 @@ final class Service implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<String> accessTokens = new HashSet<>();
     private final Set<String> assertions = new HashSet<>();
-    private VerificationKey runtimeKey = key.verificationKey();
+    VerificationKey runtimeKey = key.verificationKey();
     private String secret = "one-time-secret";
     private byte[] document = new byte[0];
     private String etag = "";

@@ -70,6 +70,7 @@ class StampTest {
         assertThat(origin.path("module").asString()).isEqualTo(digest(1).toString());
         assertThat(origin.path("release").asString()).isEqualTo(digest(2).toString());
         assertThat(origin.path("audit").asString()).isEqualTo(digest(3).toString());
+        assertThat(origin.path("load").asString()).isEqualTo(digest(4).toString());
         assertThat(origin.path("started").asString()).isEqualTo("2026-11-22T12:00:00Z");
     }
 
@@ -116,7 +117,14 @@ class StampTest {
                 Limits.DEFAULT,
                 Duration.ofHours(1));
         ObjectNode json = (ObjectNode) Json.read(response.getBytes(StandardCharsets.UTF_8), 1 << 20);
-        return new Stamp(assignment, new UUID(1, 1), new UUID(2, 2), Optional.of(digest(3)), STARTED).on(json);
+        return new Stamp(
+                        assignment,
+                        new UUID(1, 1),
+                        new UUID(2, 2),
+                        Optional.of(digest(3)),
+                        Optional.of(digest(4)),
+                        STARTED)
+                .on(json);
     }
 
     private static Digest digest(int of) {

@@ -135,12 +135,7 @@ public final class SigningKey {
             List<byte[]> blocks =
                     Pem.read(new String(text), List.of(Pkcs8.LABEL, VerificationKey.LABEL), what, Pkcs8.REMEDY);
             PrivateKey key = Pkcs8.decrypt(blocks.getFirst(), passphrase, what);
-            SigningKey loaded = PublicHalf.candidates(key).stream()
-                    .map(candidate -> new SigningKey(key, VerificationKey.of(candidate, what)))
-                    .filter(SigningKey::passesSelfTest)
-                    .findFirst()
-                    .orElseThrow(() -> new TrustException(
-                            "key-malformed", what + " holds no key of a supported kind", Pkcs8.REMEDY));
+            SigningKey loaded = of(key, what);
             if (blocks.size() == 2 && !loaded.verification.equals(VerificationKey.ofSpki(blocks.getLast(), what))) {
                 throw new TrustException(
                         "key-malformed", what + " holds two halves that are not one key", "Restore it from a copy");
@@ -149,6 +144,21 @@ public final class SigningKey {
         } finally {
             Arrays.fill(text, '\0');
         }
+    }
+
+    /**
+     * A key that the caller keeps, as a runtime its own.
+     *
+     * @param what names it in messages
+     * @throws TrustException with code {@code key-malformed} if it is no P-256 or Ed25519 key
+     */
+    public static SigningKey of(PrivateKey key, String what) {
+        return PublicHalf.candidates(key).stream()
+                .map(candidate -> new SigningKey(key, VerificationKey.of(candidate, what)))
+                .filter(SigningKey::passesSelfTest)
+                .findFirst()
+                .orElseThrow(() ->
+                        new TrustException("key-malformed", what + " holds no key of a supported kind", Pkcs8.REMEDY));
     }
 
     /** The public half. */

@@ -23,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param detail what happened, in one line, for people
  * @param fuel what its instructions were charged; 0 where it was not let run
  * @param response the stamped response; empty where there is none
+ * @param load the runtime's statement of its decision to load, a bundle; empty when it was refused
  */
 public record Result(
         UUID runId,
@@ -38,7 +39,8 @@ public record Result(
         Instant started,
         Duration duration,
         long fuel,
-        Optional<JsonNode> response) {
+        Optional<JsonNode> response,
+        Optional<JsonNode> load) {
     private static final String NOUN = "assay.result";
     private static final int FORMAT = 1;
 
@@ -58,7 +60,13 @@ public record Result(
                 .put("fuel", fuel);
         audit.ifPresent(digest -> out.put("audit", digest.toString()));
         response.ifPresent(node -> out.set("response", node));
+        load.ifPresent(node -> out.set("load", node));
         return out;
+    }
+
+    /** The digest of the load statement's bundle, whose bytes are canonical. */
+    public Optional<Digest> loadStatement() {
+        return load.map(bundle -> Digest.of(Json.canonical(bundle)));
     }
 
     public static Result fromJson(Fields fields) {
@@ -80,7 +88,8 @@ public record Result(
                 fields.has("fuel")
                         ? fields.integer("fuel", 0, Json.LARGEST_INTEGER)
                         : 0, // none is told by those of before
-                fields.optionalObject("response").map(Fields::whole));
+                fields.optionalObject("response").map(Fields::whole),
+                fields.optionalObject("load").map(Fields::whole));
         fields.end();
         return result;
     }
