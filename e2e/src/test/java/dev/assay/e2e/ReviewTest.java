@@ -100,7 +100,14 @@ class ReviewTest {
         expect(0, answer("approve " + module, "kim"), "1 of 2 reviews. 1 more to go.");
         expect(20, VERIFY, "1 of 2");
         expect(0, answer("approve " + module, "noor") + " --valid 2", "2 of 2 reviews. Its review is complete.");
-        expect(0, VERIFY, "admitted");
+        expect(
+                0,
+                VERIFY,
+                "admitted",
+                "provenance sha256:",
+                "SBOM sha256:",
+                "verification summary sha256:",
+                "review sha256:");
         expect(0, "review list registry --trust trust.yaml", "Nothing waits for review");
         expect(0, "review list registry --trust trust.yaml --all", "approved by   reviewer kim");
 
