@@ -149,7 +149,7 @@ public final class ReleaseFolder {
             return files.filter(file -> file.toString().endsWith(".sigstore.json"))
                     .sorted()
                     .limit(MOST_STATEMENTS)
-                    .map(file -> Bundle.read(Inputs.read(file, "statement", Bundle.MOST_BYTES)))
+                    .map(file -> Bundle.readAny(Inputs.read(file, "statement", Bundle.MOST_BYTES)))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

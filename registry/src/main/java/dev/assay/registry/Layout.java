@@ -35,7 +35,7 @@ final class Layout {
 
     /** A bundle that the index lists. */
     Bundle bundle(ListedStatement statement) {
-        return Bundle.read(folder.read(Places.blob(plugin, statement.bundle().digest()), statement.bundle()));
+        return Bundle.readAny(folder.read(Places.blob(plugin, statement.bundle().digest()), statement.bundle()));
     }
 
     void writeTags(PluginIndex index) {

@@ -2,15 +2,18 @@ package dev.assay.trust;
 
 import dev.assay.model.Digest;
 import dev.assay.model.Fields;
+import dev.assay.model.Inert;
 import dev.assay.model.InvalidValueException;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
+import dev.assay.trust.sigstore.ClaimedSigner;
 import java.util.Arrays;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A signed statement as it is kept and passed on: a Sigstore bundle v0.3 with a bare key. Well-formed, but not yet
- * believed: that is for {@link BundleVerifier}. Immutable; equal if the bytes are.
+ * A signed statement as it is kept and passed on: a Sigstore bundle v0.3, signed with a bare key or by a login. Well-formed,
+ * but not yet believed: that is for {@link Attribution}. Immutable; equal if the bytes are.
  */
 public final class Bundle {
     /** The media type of the file, and of its layer in an OCI registry. */
@@ -21,9 +24,9 @@ public final class Bundle {
 
     private final byte[] bytes;
     private final String hint;
-    private final Envelope envelope;
+    private final Optional<Envelope> envelope;
 
-    private Bundle(byte[] bytes, String hint, Envelope envelope) {
+    private Bundle(byte[] bytes, String hint, Optional<Envelope> envelope) {
         this.bytes = bytes;
         this.hint = hint;
         this.envelope = envelope;
@@ -35,11 +38,36 @@ public final class Bundle {
         material.putObject("publicKey").put("hint", hint);
         material.putArray("tlogEntries");
         out.set("dsseEnvelope", envelope.toJson(false));
-        return new Bundle(Json.canonical(out), hint, envelope);
+        return new Bundle(Json.canonical(out), hint, Optional.of(envelope));
     }
 
     /**
-     * Reads a bundle. Every field is checked: one that is unknown, missing, doubled, of another type or not in its one
+     * Reads a bundle of either kind, to keep it and pass it on: one with a bare key as {@link #read}, one with a certificate
+     * as the verifier of such reads it. Only those with an envelope, in version 0.3, are kept.
+     *
+     * @throws TrustException with code {@code bundle-malformed}, and no other exception
+     */
+    public static Bundle readAny(byte[] bytes) {
+        try {
+            return read(bytes);
+        } catch (TrustException e) {
+            if (ClaimedSigner.of(bytes, MOST_BYTES).isEmpty()) {
+                throw e;
+            }
+            ClaimedSigner.requireEnvelope(bytes);
+            String mediaType = Json.read(bytes, MOST_BYTES).path("mediaType").asString("");
+            if (!mediaType.equals(MEDIA_TYPE)) {
+                throw new TrustException(
+                        "bundle-malformed",
+                        "the bundle is of " + Inert.quote(mediaType) + ", and only " + MEDIA_TYPE + " is kept",
+                        "Have the statement signed anew");
+            }
+            return new Bundle(bytes.clone(), "", Optional.empty());
+        }
+    }
+
+    /**
+     * Reads a bundle with a bare key. Every field is checked: one that is unknown, missing, doubled, of another type or not in its one
      * form is refused, as are several signatures.
      *
      * @throws TrustException with code {@code bundle-malformed} that names the field, and no other exception
@@ -57,7 +85,7 @@ public final class Bundle {
                 throw new InvalidValueException(
                         "bundle.dsseEnvelope.signatures[0].keyid", "it names another key than the bundle's hint");
             }
-            return new Bundle(bytes.clone(), hint, envelope);
+            return new Bundle(bytes.clone(), hint, Optional.of(envelope));
         } catch (ModelException e) {
             throw new TrustException(
                     "bundle-malformed",
@@ -100,12 +128,13 @@ public final class Bundle {
         return Digest.of(bytes);
     }
 
-    /** The hint of the key that claims to have signed. */
+    /** The hint of the key that claims to have signed; empty where a login does. */
     public String hint() {
         return hint;
     }
 
-    Envelope envelope() {
+    /** Empty where a login signed: its bundle is read by the verifier of such. */
+    Optional<Envelope> envelope() {
         return envelope;
     }
 

@@ -24,7 +24,13 @@ public final class BundleVerifier {
 
     /** Verifies with the one of these keys that the bundle names. */
     public static Verification verify(Bundle bundle, Collection<VerificationKey> keys) {
-        Envelope envelope = bundle.envelope();
+        if (bundle.envelope().isEmpty()) {
+            return refused(
+                    "unknown-signer",
+                    "the statement is signed by a login, and a key is expected",
+                    "Verify it by a trust policy that names the login");
+        }
+        Envelope envelope = bundle.envelope().get();
         VerificationKey signer = keys.stream()
                 .filter(key -> key.hint().equals(bundle.hint()))
                 .findFirst()

@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The npm packages of others that must agree with us. */
-final class Peers {
-    static final Path FOLDER = Path.of("src/test/node").toAbsolutePath();
+public final class Peers {
+    public static final Path FOLDER = Path.of("src/test/node").toAbsolutePath();
 
     private Peers() {}
 
     /** ./check installs them and sets ASSAY_CHECK: there, a missing peer fails; elsewhere the test is skipped. */
-    static void require() {
+    public static void require() {
         if (Files.isDirectory(FOLDER.resolve("node_modules/@sigstore/mock"))) {
             return;
         }

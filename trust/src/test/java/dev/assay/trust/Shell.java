@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** Runs an independent program that a test compares us with. */
-final class Shell {
+public final class Shell {
     private Shell() {}
 
     /** Its output, standard error included; fails the test unless it ends with status 0. */
-    static String run(Path folder, String... command) throws IOException, InterruptedException {
+    public static String run(Path folder, String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

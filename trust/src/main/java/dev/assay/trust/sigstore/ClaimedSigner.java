@@ -3,6 +3,8 @@ package dev.assay.trust.sigstore;
 import dev.assay.model.Fields;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
+import dev.assay.model.Reason;
+import dev.assay.trust.TrustException;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +16,28 @@ public final class ClaimedSigner {
     private static final int MOST_CERTIFICATES = 16;
 
     private ClaimedSigner() {}
+
+    /**
+     * Refuses what the verifier would not even begin with: every field of a keyless bundle with an envelope is read.
+     *
+     * @throws TrustException with code {@code bundle-malformed}
+     */
+    public static void requireEnvelope(byte[] bundle) {
+        try {
+            if (Material.read(bundle, Optional.empty()).leaf().isEmpty()) {
+                throw malformed("the bundle holds a bare key, no certificate");
+            }
+        } catch (ModelException | Malformed e) {
+            throw malformed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static TrustException malformed(String problem) {
+        return new TrustException(new Reason(
+                "bundle-malformed",
+                "this is no keyless bundle of the accepted form: " + problem,
+                "Fetch it again, or sign the statement anew"));
+    }
 
     /** Empty if it is no keyless bundle of at most so many bytes, or its certificate names nobody. Never throws. */
     public static Optional<SignerIdentity> of(byte[] bundle, int mostBytes) {

@@ -35,6 +35,19 @@ final class Timestamp {
 
     /** When an authority of the trusted root saw this signature. */
     static Instant verify(byte[] response, byte[] signature, List<Authority> authorities) throws Malformed {
+        List<Der> fields = signedData(response);
+        byte[] info = info(fields);
+        Instant time = time(info, signature);
+        signer(fields, info, authorities, time);
+        return time;
+    }
+
+    /** What a response is about, whoever signed it. */
+    static byte[] info(byte[] response) throws Malformed {
+        return info(signedData(response));
+    }
+
+    private static List<Der> signedData(byte[] response) throws Malformed {
         List<Der> parts = Der.read(response, WHAT).children(Der.SEQUENCE, WHAT);
         Der status = Der.child(Der.child(parts, 0, WHAT).children(Der.SEQUENCE, WHAT), 0, WHAT);
         byte[] code = status.expect(Der.INTEGER, WHAT).content();
@@ -45,22 +58,22 @@ final class Timestamp {
         if (!Der.child(content, 0, WHAT).oid(WHAT).equals(SIGNED_DATA)) {
             throw invalid("it holds no signed data");
         }
-        Der signedData = Der.child(Der.child(content, 1, WHAT).children(EXPLICIT_0, WHAT), 0, WHAT);
-        List<Der> fields = signedData.children(Der.SEQUENCE, WHAT);
-        List<Der> encapsulated = Der.child(fields, 2, WHAT).children(Der.SEQUENCE, WHAT);
+        return Der.child(Der.child(content, 1, WHAT).children(EXPLICIT_0, WHAT), 0, WHAT)
+                .children(Der.SEQUENCE, WHAT);
+    }
+
+    private static byte[] info(List<Der> signedData) throws Malformed {
+        List<Der> encapsulated = Der.child(signedData, 2, WHAT).children(Der.SEQUENCE, WHAT);
         if (!Der.child(encapsulated, 0, WHAT).oid(WHAT).equals(TIMESTAMP_INFO)) {
             throw invalid("it holds something else than a timestamp");
         }
-        byte[] info = Der.child(Der.child(encapsulated, 1, WHAT).children(EXPLICIT_0, WHAT), 0, WHAT)
+        return Der.child(Der.child(encapsulated, 1, WHAT).children(EXPLICIT_0, WHAT), 0, WHAT)
                 .expect(Der.OCTETS, WHAT)
                 .content();
-        Instant time = time(info, signature);
-        signer(fields, info, authorities, time);
-        return time;
     }
 
     /** Checks that it is about this signature (RFC 3161, section 2.4.2). */
-    private static Instant time(byte[] info, byte[] signature) throws Malformed {
+    static Instant time(byte[] info, byte[] signature) throws Malformed {
         List<Der> fields = Der.read(info, WHAT).children(Der.SEQUENCE, WHAT);
         List<Der> imprint = Der.child(fields, 2, WHAT).children(Der.SEQUENCE, WHAT);
         byte[] hash = Der.child(imprint, 1, WHAT).expect(Der.OCTETS, WHAT).content();
@@ -202,7 +215,7 @@ final class Timestamp {
         return Hashes.named(oid).orElseThrow(() -> invalid("its hash algorithm is not accepted"));
     }
 
-    private static Malformed invalid(String problem) {
+    static Malformed invalid(String problem) {
         return new Malformed("timestamp-invalid", "the timestamp does not count: " + problem);
     }
 }
