@@ -1,0 +1,407 @@
+package dev.assay.trust.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.assay.model.Json;
+import dev.assay.trust.TrustException;
+import dev.assay.trust.login.Between.Trick;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Services that are broken or lie: each is told by its name, and nothing that they made is handed out. */
+class HostileServicesTest {
+    private static final String FULCIO = "/api/v2/signingCert";
+    private static final String REKOR = "/api/v1/log/entries";
+    private static final String REKOR_2 = "/api/v2/log/entries";
+    private static final String TSA = "/api/v1/timestamp";
+    private static final byte[] FILE = utf8("a file");
+    private static final String NAME = "https://github.com/acme/x/.github/workflows/a.yml@refs/heads/main";
+    private static final String TOKEN = SigstoreInstance.token(Json.object().put("sub", NAME));
+    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(5), 3, Duration.ofMillis(1));
+    private static final Patience SHORT = new Patience(Duration.ofMillis(300), 3, Duration.ofMillis(1));
+
+    private static SigstoreInstance instance;
+    private static Between between;
+
+    @BeforeAll
+    static void start() throws IOException {
+        instance = new SigstoreInstance();
+        between = new Between(instance.address());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (instance != null) {
+            between.close();
+            instance.close();
+        }
+    }
+
+    @BeforeEach
+    void behave() {
+        between.behave();
+    }
+
+    @Test
+    void whatBehavesSigns() {
+        for (int version : List.of(1, 2)) {
+            assertThatCode(() -> sign(version, PATIENCE)).doesNotThrowAnyException();
+            assertThat(between.asked())
+                    .containsExactly("POST " + FULCIO, "POST " + TSA, "POST " + (version == 1 ? REKOR : REKOR_2));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        FULCIO + ", 1, the certificate authority",
+        TSA + ", 1, the timestamp authority",
+        REKOR + ", 1, the transparency log",
+        REKOR_2 + ", 2, the transparency log",
+    })
+    void whatIsNoAnswerOfTheServiceIsRefusedByItsName(String path, int version, String service) {
+        String named = service + " '" + between.address() + path + "'";
+        between.trick(path, (exchange, _) -> Between.answer(exchange, 200, utf8("<html>Please log in</html>")));
+        assertThat(refusal(version, PATIENCE)).startsWith("service-answer-malformed: " + named + " gave an answer");
+
+        between.trick(path, (exchange, _) -> Between.answer(exchange, 200, new byte[0]));
+        assertThat(refusal(version, PATIENCE)).startsWith("service-answer-malformed: " + named);
+
+        between.trick(path, (exchange, _) -> Between.answer(exchange, 200, utf8("{}")));
+        assertThat(refusal(version, PATIENCE)).startsWith("service-answer-malformed: " + named);
+
+        between.trick(path, (exchange, _) -> Between.answer(exchange, 200, blanks((1 << 20) + 1)));
+        assertThat(refusal(version, PATIENCE))
+                .startsWith("service-answer-malformed: " + named)
+                .contains("more than 1048576 bytes");
+
+        between.trick(path, (exchange, _) -> pause(exchange));
+        assertThat(refusal(version, SHORT))
+                .startsWith("service-failed: " + named + " gave no whole answer within 300 ms");
+        between.trick(path, (exchange, _) -> drip(exchange));
+        assertThat(refusal(version, SHORT))
+                .startsWith("service-failed: " + named + " gave no whole answer within 300 ms");
+    }
+
+    @ParameterizedTest
+    @CsvSource({FULCIO + ", 1", TSA + ", 1", REKOR + ", 1", REKOR_2 + ", 2"})
+    void noRedirectIsFollowed(String path, int version) {
+        for (int status : List.of(301, 302, 303, 307, 308)) {
+            between.trick(path, (exchange, _) -> {
+                exchange.getResponseHeaders().add("Location", between.address() + "/elsewhere");
+                Between.answer(exchange, status, utf8("moved"));
+            });
+            assertThat(refusal(version, PATIENCE))
+                    .startsWith("service-failed: ")
+                    .contains("answered with a redirect, status " + status + ", which is not followed");
+            assertThat(between.asked()).doesNotContain("POST /elsewhere", "GET /elsewhere");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({FULCIO + ", 1", TSA + ", 1", REKOR + ", 1", REKOR_2 + ", 2"})
+    void ofALongErrorOnlyTheStatusIsToldAndOfAShortOneItsMessage(String path, int version) {
+        between.trick(path, (exchange, _) -> Between.answer(exchange, 400, blanks(4 << 20)));
+        assertThat(refusal(version, PATIENCE)).endsWith("answered with status 400");
+        String longer = "{\"message\":\"" + "m".repeat(9000) + "\"}";
+        between.trick(path, (exchange, _) -> Between.answer(exchange, 400, utf8(longer)));
+        assertThat(refusal(version, PATIENCE)).endsWith("answered with status 400");
+        between.trick(path, (exchange, _) -> Between.answer(exchange, 404, utf8("<html>not found</html>")));
+        assertThat(refusal(version, PATIENCE)).endsWith("answered with status 404");
+        String told = "{\"code\":3,\"message\":\"no \\u001b[31m\\n" + "m".repeat(1000) + "\"}";
+        between.trick(path, (exchange, _) -> Between.answer(exchange, 403, utf8(told)));
+        assertThat(refusal(version, PATIENCE))
+                .contains("answered with status 403: no \\u001b[31m\\u000ammm")
+                .hasSizeLessThan(520);
+        // Nobody is asked twice who said no.
+        assertThat(between.asked()).filteredOn(("POST " + path)::equals).hasSize(4);
+    }
+
+    @Test
+    void anErrorThatRepeatsTheTokenIsNotShown() {
+        String part = TOKEN.substring(30, 45);
+        between.trick(
+                FULCIO, (exchange, _) -> Between.answer(exchange, 400, utf8("{\"message\":\"bad " + part + "\"}")));
+        assertThat(refusal(1, PATIENCE))
+                .contains("status 400: (what it says could")
+                .doesNotContain(part);
+        between.trick(FULCIO, (exchange, _) -> Between.answer(exchange, 200, utf8("{\"" + TOKEN + "\":1,,}")));
+        assertThat(refusal(1, PATIENCE)).doesNotContain(part);
+        between.trick(FULCIO, (exchange, _) -> Between.answer(exchange, 200, utf8(TOKEN)));
+        assertThat(refusal(1, PATIENCE)).doesNotContain(part);
+        // Eleven characters in a row are as good as any other.
+        String shorter = TOKEN.substring(30, 41);
+        between.trick(
+                FULCIO, (exchange, _) -> Between.answer(exchange, 400, utf8("{\"message\":\"" + shorter + "\"}")));
+        assertThat(refusal(1, PATIENCE)).endsWith("status 400: " + shorter);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 503})
+    void whatIsOverloadedIsAskedAgainAFewTimes(int status) {
+        AtomicInteger times = new AtomicInteger();
+        Trick twice = (exchange, body) -> {
+            exchange.getResponseHeaders().add("Retry-After", "86400");
+            if (times.getAndIncrement() < 2) {
+                Between.answer(exchange, status, utf8("{\"message\":\"busy\"}"));
+            } else {
+                between.forward(exchange, body, answer -> answer);
+            }
+        };
+        between.trick(TSA, twice);
+        assertThatCode(() -> sign(1, PATIENCE)).doesNotThrowAnyException();
+        assertThat(times).hasValue(3);
+
+        between.trick(TSA, (exchange, _) -> {
+            times.incrementAndGet();
+            Between.answer(exchange, status, utf8("{\"message\":\"busy\"}"));
+        });
+        times.set(0);
+        assertThat(refusal(1, PATIENCE)).endsWith("answered with status " + status + ", 3 times: busy");
+        assertThat(times).hasValue(3);
+    }
+
+    @Test
+    void thePausesGrowAndAServiceCannotMakeThemLong() {
+        Patience patience = new Patience(Duration.ofSeconds(1), 4, Duration.ofSeconds(1));
+        assertThat(patience.after(1, 0)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(patience.after(3, 0)).isEqualTo(Duration.ofSeconds(4));
+        assertThat(patience.after(1, 3)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(patience.after(1, 86_400)).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void anEntryWhoseAnswerWasLostIsFoundAgain() {
+        AtomicInteger times = new AtomicInteger();
+        between.trick(REKOR, (exchange, body) -> {
+            if (times.getAndIncrement() == 0) {
+                // It was made, and the answer says otherwise.
+                assertThat(between.real(exchange, body).statusCode()).isEqualTo(201);
+                Between.answer(exchange, 502, new byte[0]);
+            } else {
+                between.forward(exchange, body, answer -> answer);
+            }
+        });
+        assertThatCode(() -> sign(1, PATIENCE)).doesNotThrowAnyException();
+        assertThat(between.asked()).anyMatch(request -> request.matches("GET " + REKOR + "/[0-9a-f]{64}"));
+
+        for (String nowhere : List.of("", "https://example.com/", "/api/v1/log/entries/../../x")) {
+            between.trick(REKOR, (exchange, _) -> {
+                exchange.getResponseHeaders().add("Location", nowhere);
+                Between.answer(exchange, 409, new byte[0]);
+            });
+            assertThat(refusal(1, PATIENCE)).contains("it has the entry already, and does not say where");
+        }
+        // Only there is the status an answer.
+        between.trick(TSA, (exchange, _) -> Between.answer(exchange, 409, new byte[0]));
+        assertThat(refusal(1, PATIENCE)).endsWith("answered with status 409");
+    }
+
+    @Test
+    void aCertificateOfAnotherKeyIsRefusedBeforeAnythingIsLogged() {
+        AtomicReference<byte[]> earlier = remember(FULCIO, 1);
+        between.trick(FULCIO, (exchange, _) -> Between.answer(exchange, 201, earlier.get()));
+        assertThat(refusal(1, PATIENCE))
+                .startsWith("service-answer-malformed: the certificate authority")
+                .endsWith("the certificate is of another key");
+        assertThat(between.asked()).containsExactly("POST " + FULCIO);
+        for (String chain :
+                List.of("[]", "[\"\"]", "[\"-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----\"]")) {
+            String answer = "{\"signedCertificateEmbeddedSct\":{\"chain\":{\"certificates\":" + chain + "}}}";
+            between.trick(FULCIO, (exchange, _) -> Between.answer(exchange, 201, utf8(answer)));
+            assertThat(refusal(1, PATIENCE)).endsWith("it holds no certificate in PEM");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({REKOR + ", 1", REKOR_2 + ", 2"})
+    void anEntryOfAnotherSignatureIsNotHandedOut(String path, int version) {
+        AtomicReference<byte[]> earlier = remember(path, version);
+        between.trick(path, (exchange, _) -> Between.answer(exchange, 201, earlier.get()));
+        assertThat(refusal(version, PATIENCE))
+                .startsWith("signature-unverified: ")
+                .contains("log-entry-differs");
+    }
+
+    @Test
+    void aProofOfInclusionOfAnotherEntryIsNotHandedOut() {
+        AtomicReference<byte[]> earlier = remember(REKOR, 1);
+        JsonNode proof = first(earlier.get()).at("/verification/inclusionProof");
+        between.trick(
+                REKOR,
+                (exchange, body) -> between.forward(exchange, body, answer -> {
+                    JsonNode changed = Json.read(answer, 1 << 20);
+                    ((ObjectNode) changed.iterator().next().path("verification")).set("inclusionProof", proof);
+                    return utf8(changed.toString());
+                }));
+        assertThat(refusal(1, PATIENCE)).startsWith("signature-unverified: ").contains("log-proof-invalid");
+
+        AtomicReference<byte[]> earlier2 = remember(REKOR_2, 2);
+        JsonNode proof2 = Json.read(earlier2.get(), 1 << 20).path("inclusionProof");
+        between.trick(
+                REKOR_2,
+                (exchange, body) -> between.forward(exchange, body, answer -> {
+                    ObjectNode changed = (ObjectNode) Json.read(answer, 1 << 20);
+                    changed.set("inclusionProof", proof2);
+                    changed.set("logIndex", proof2.path("logIndex"));
+                    return utf8(changed.toString());
+                }));
+        assertThat(refusal(2, PATIENCE)).startsWith("signature-unverified: ").contains("log-proof-invalid");
+    }
+
+    @Test
+    void aPromiseOfAnotherEntryIsNotHandedOut() {
+        AtomicReference<byte[]> earlier = remember(REKOR, 1);
+        JsonNode promise = first(earlier.get()).at("/verification/signedEntryTimestamp");
+        between.trick(
+                REKOR,
+                (exchange, body) -> between.forward(exchange, body, answer -> {
+                    JsonNode changed = Json.read(answer, 1 << 20);
+                    ((ObjectNode) changed.iterator().next().path("verification")).set("signedEntryTimestamp", promise);
+                    return utf8(changed.toString());
+                }));
+        assertThat(refusal(1, PATIENCE)).startsWith("signature-unverified: ").contains("log-promise-invalid");
+    }
+
+    @Test
+    void aTimestampOfAnotherSignatureOrForAnotherRequestIsRefusedBeforeAnythingIsLogged() {
+        AtomicReference<byte[]> earlier = remember(TSA, 1);
+        between.trick(TSA, (exchange, _) -> Between.answer(exchange, 201, earlier.get()));
+        assertThat(refusal(1, PATIENCE))
+                .startsWith("service-answer-malformed: the timestamp authority")
+                .endsWith("it is about another signature");
+        // The nonce stands before the last three bytes.
+        between.trick(TSA, (exchange, body) -> {
+            byte[] asked = body.clone();
+            asked[asked.length - 4] ^= 1;
+            between.forward(exchange, asked, answer -> answer);
+        });
+        assertThat(refusal(1, PATIENCE))
+                .startsWith("service-answer-malformed: the timestamp authority")
+                .endsWith("it answers another request: the nonce differs");
+        assertThat(between.asked()).doesNotContain("POST " + REKOR);
+        // A response that is refused, in the authority's own words (RFC 3161, section 2.4.2).
+        byte[] rejection = {0x30, 0x05, 0x30, 0x03, 0x02, 0x01, 0x02};
+        between.trick(TSA, (exchange, _) -> Between.answer(exchange, 200, rejection));
+        assertThat(refusal(1, PATIENCE)).endsWith("the authority did not grant it");
+    }
+
+    @Test
+    void aTimestampWhoseSignatureWasChangedIsNotHandedOut() {
+        between.trick(
+                TSA,
+                (exchange, body) -> between.forward(exchange, body, answer -> {
+                    byte[] changed = answer.clone();
+                    changed[changed.length - 1] ^= 1;
+                    return changed;
+                }));
+        assertThat(refusal(1, PATIENCE)).startsWith("signature-unverified: ").contains("timestamp-invalid");
+    }
+
+    @Test
+    void whatDoesNotListenIsTold() {
+        String config = "http://127.0.0.1:1";
+        Services nowhere = new Services(URI.create(config), List.of(), List.of(URI.create(config)));
+        LoginSigner signer = new LoginSigner(nowhere, instance.root(), TokenSource.of(TOKEN), PATIENCE);
+        assertThat(refusal(signer))
+                .startsWith(
+                        "service-failed: the certificate authority 'http://127.0.0.1:1/api/v2/signingCert' cannot be"
+                                + " reached: ");
+    }
+
+    /** What a service answered to an earlier signature. */
+    private static AtomicReference<byte[]> remember(String path, int version) {
+        AtomicReference<byte[]> answered = new AtomicReference<>();
+        between.trick(
+                path,
+                (exchange, body) -> between.forward(exchange, body, answer -> {
+                    answered.set(answer);
+                    return answer;
+                }));
+        sign(version, PATIENCE);
+        between.behave();
+        return answered;
+    }
+
+    private static JsonNode first(byte[] answer) {
+        return Json.read(answer, 1 << 20).iterator().next();
+    }
+
+    private static Signed sign(int version, Patience patience) {
+        return signer(version, patience).file(FILE);
+    }
+
+    private static LoginSigner signer(int version, Patience patience) {
+        return new LoginSigner(
+                instance.services(version, Optional.of(between.address())),
+                instance.root(),
+                TokenSource.of(TOKEN),
+                patience);
+    }
+
+    private static String refusal(int version, Patience patience) {
+        return refusal(signer(version, patience));
+    }
+
+    private static String refusal(LoginSigner signer) {
+        TrustException refused = catchThrowableOfType(TrustException.class, () -> signer.file(FILE));
+        String message = Objects.requireNonNull(refused, "nothing was refused").getMessage();
+        assertThat(message).doesNotContain(TOKEN.substring(30, 42));
+        return refused.reason().code() + ": " + refused.reason().message();
+    }
+
+    /** The headers never come. */
+    private static void pause(HttpExchange exchange) throws IOException {
+        try {
+            Thread.sleep(Duration.ofSeconds(2));
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        Between.answer(exchange, 200, utf8("{}"));
+    }
+
+    /** A byte now and then, each long before any time runs out. */
+    private static void drip(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, 1000);
+        Instant end = Instant.now().plusSeconds(2);
+        while (Instant.now().isBefore(end)) {
+            exchange.getResponseBody().write(' ');
+            exchange.getResponseBody().flush();
+            try {
+                Thread.sleep(Duration.ofMillis(50));
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    private static byte[] blanks(int count) {
+        byte[] blanks = new byte[count];
+        Arrays.fill(blanks, (byte) ' ');
+        return blanks;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
