@@ -10,9 +10,11 @@ import dev.assay.model.Verdict;
 import dev.assay.trust.Mutations.Mutant;
 import dev.assay.trust.Verification.Refused;
 import dev.assay.trust.Verification.Verified;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,45 @@ class BundleTest {
         assertThat(json.at("/dsseEnvelope/payloadType").asString()).isEqualTo("application/vnd.in-toto+json");
         assertThat(Base64.getDecoder().decode(json.at("/dsseEnvelope/payload").asString()))
                 .isEqualTo(STATEMENT.bytes());
+    }
+
+    @Test
+    void aLoginsBundleIsKeptAsItIsAndNoKeyMadeIt() throws IOException {
+        byte[] bytes = resource("dsse-v03");
+        Bundle kept = Bundle.readAny(bytes);
+        assertThat(kept.bytes()).isEqualTo(bytes);
+        assertThat(kept.hint()).isEmpty();
+        assertThat(BundleVerifier.verify(kept, TRUSTED))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.reason().code()).isEqualTo("unknown-signer"));
+        assertThatThrownBy(() -> Bundle.read(bytes)).isInstanceOf(TrustException.class);
+        Bundle keyed = Signer.sign(STATEMENT, Scene.AUDITOR);
+        assertThat(Bundle.readAny(keyed.bytes())).isEqualTo(keyed);
+    }
+
+    @Test
+    void whatNoVerifierWouldReadIsNotKept() throws IOException {
+        String good = new String(resource("dsse-v03"), StandardCharsets.UTF_8);
+        List<String> bad = List.of(
+                new String(resource("intoto-v01"), StandardCharsets.UTF_8),
+                good.replace("\"dsseEnvelope\"", "\"dsseEnvelop\""),
+                good.replace("\"logIndex\"", "\"logIndexes\""),
+                good.replaceFirst("\"payload\":\\s*\"", "\"payload\": \"!"),
+                "{}",
+                "");
+        for (String text : bad) {
+            assertThatThrownBy(() -> Bundle.readAny(text.getBytes(StandardCharsets.UTF_8)))
+                    .isInstanceOfSatisfying(
+                            TrustException.class,
+                            e -> assertThat(e.reason().code()).isEqualTo("bundle-malformed"));
+        }
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (var in = Objects.requireNonNull(BundleTest.class.getResourceAsStream("/sigstore/" + name + ".json"))) {
+            return in.readAllBytes();
+        }
     }
 
     @Test
