@@ -4,17 +4,18 @@ import dev.assay.audit.Auditor;
 import dev.assay.audit.Report;
 import dev.assay.build.Sbom;
 import dev.assay.model.AuditPredicate;
+import dev.assay.cli.signing.SigningOptions;
+import dev.assay.cli.signing.StatementSigner;
 import dev.assay.model.PredicateType;
 import dev.assay.model.Statement;
 import dev.assay.model.Variant;
 import dev.assay.sandbox.EngineCheck;
 import dev.assay.trust.Bundle;
-import dev.assay.trust.Signer;
-import dev.assay.trust.SigningKey;
 import dev.assay.trust.VerificationSummary;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
             "As builder: how it was built, and what it is made of (an SBOM). As auditor: what an audit of these very bytes,",
             "made now, found, and a SLSA verification summary of it for other tools; a report on disk is never taken for an",
             "audit.",
+            "With a key, or with --keyless by a login: that of a GitHub workflow, or of any OpenID Connect token.",
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -38,6 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
             "Example:",
             "  assay sign ssh-hardening.release --as builder --key builder.pem --passphrase-file builder.passphrase",
             "  assay sign ssh-hardening.release --as auditor --key auditor.pem --passphrase-file auditor.passphrase",
+            "  assay sign ssh-hardening.release --as builder --keyless --identity-token-file token",
             "",
             "Exit status 30: the audit could not check everything, so nothing was signed.",
         })
@@ -51,7 +54,7 @@ final class SignCommand implements Callable<Integer> {
     private Role role = Role.BUILDER;
 
     @Mixin
-    private final KeyOptions key = new KeyOptions();
+    private final SigningOptions signing = new SigningOptions();
 
     @Mixin
     private final Judging judging = new Judging();
@@ -78,20 +81,22 @@ final class SignCommand implements Callable<Integer> {
             throw new CommandException("--valid " + days + " is out of range. Give 1 to 730 days");
         }
         ReleaseFolder release = ReleaseFolder.open(folder);
-        SigningKey signer = key.load();
+        StatementSigner signer = signing.open(console, role.name().toLowerCase(Locale.ROOT));
         return switch (role) {
             case BUILDER -> provenance(release, signer);
             case AUDITOR -> audit(release, signer);
         };
     }
 
-    private Integer provenance(ReleaseFolder release, SigningKey signer) {
+    private Integer provenance(ReleaseFolder release, StatementSigner signer) {
         for (Variant variant : release.release().variants()) {
             JsonNode provenance = release.provenance(variant);
             ObjectNode parts = Sbom.of(release.manifest(), variant, provenance, release.module(variant));
-            Bundle bundle = Signer.sign(
-                    Statement.about(release.release(), variant, PredicateType.PROVENANCE, provenance), signer);
-            Bundle sbom = Signer.sign(Statement.about(release.release(), variant, PredicateType.SBOM, parts), signer);
+            Bundle bundle = signer.sign(
+                            Statement.about(release.release(), variant, PredicateType.PROVENANCE, provenance))
+                    .bundle();
+            Bundle sbom = signer.sign(Statement.about(release.release(), variant, PredicateType.SBOM, parts))
+                    .bundle();
             release.keep(variant, "provenance", bundle);
             release.keep(variant, "sbom", sbom);
             console.out()
@@ -101,7 +106,7 @@ final class SignCommand implements Callable<Integer> {
         return ExitStatus.DONE.code();
     }
 
-    private Integer audit(ReleaseFolder release, SigningKey signer) {
+    private Integer audit(ReleaseFolder release, StatementSigner signer) {
         ExitStatus worst = ExitStatus.DONE;
         try (EngineCheck engine = new EngineCheck()) {
             Auditor auditor = judging.auditor(engine);
@@ -125,16 +130,15 @@ final class SignCommand implements Callable<Integer> {
     }
 
     /** The audit statement, and beside it the summary of it for tools that do not know Assay's. */
-    private Bundle sign(ReleaseFolder release, Variant variant, Report report, SigningKey signer) {
+    private Bundle sign(ReleaseFolder release, Variant variant, Report report, StatementSigner signer) {
         AuditPredicate audit = report.predicate(Clock.systemUTC(), Duration.ofDays(days));
-        Bundle bundle =
-                Signer.sign(Statement.about(release.release(), variant, PredicateType.AUDIT, audit.toJson()), signer);
-        Bundle summary = Signer.sign(
-                VerificationSummary.ofAudit(
-                        release.release(), variant, audit, bundle.digest(), signer.verificationKey()),
-                signer);
-        release.keep(variant, "audit", bundle);
+        StatementSigner.Signed signed =
+                signer.sign(Statement.about(release.release(), variant, PredicateType.AUDIT, audit.toJson()));
+        Bundle summary = signer.sign(VerificationSummary.ofAudit(
+                        release.release(), variant, audit, signed.bundle().digest(), signed.by()))
+                .bundle();
+        release.keep(variant, "audit", signed.bundle());
         release.keep(variant, "audit-summary", summary);
-        return bundle;
+        return signed.bundle();
     }
 }

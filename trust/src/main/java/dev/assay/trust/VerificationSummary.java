@@ -31,12 +31,12 @@ public final class VerificationSummary {
      * of the audit.
      *
      * @param statement the bundle digest of the audit statement
-     * @param auditor whose key signed that statement, and will sign this one
+     * @param auditor a URI of who signed that statement, and will sign this one
      */
     public static Statement ofAudit(
-            Release release, Variant variant, AuditPredicate audit, Digest statement, VerificationKey auditor) {
+            Release release, Variant variant, AuditPredicate audit, Digest statement, String auditor) {
         boolean passed = audit.verdict() == Verdict.APPROVED && audit.complete();
-        ObjectNode predicate = predicate(name(release), audit.policy(), verifier("auditor", auditor), audit.audited());
+        ObjectNode predicate = predicate(name(release), audit.policy(), auditor, audit.audited());
         digest(predicate.putArray("inputAttestations").addObject(), statement);
         predicate.put("verificationResult", passed ? "PASSED" : "FAILED");
         predicate.putArray("verifiedLevels").add(passed ? UNEVALUATED : "FAILED");

@@ -628,7 +628,7 @@ class AdmissionTest {
                 scene.variant,
                 Scene.predicate(Verdict.APPROVED),
                 scene.current.orElseThrow(),
-                Scene.AUDITOR.verificationKey());
+                VerificationSummary.verifier("auditor", Scene.AUDITOR.verificationKey()));
         Bundle bundle = scene.bring(summary, Scene.AUDITOR);
         assertThat(scene.refusals()).isEmpty();
 
@@ -647,7 +647,7 @@ class AdmissionTest {
         Scene scene = Scene.approved();
         Digest audit = scene.current.orElseThrow();
         Statement summary = VerificationSummary.ofAudit(
-                scene.release, scene.variant, Scene.predicate(verdict), audit, Scene.AUDITOR.verificationKey());
+                scene.release, scene.variant, Scene.predicate(verdict), audit, VerificationSummary.verifier("auditor", Scene.AUDITOR.verificationKey()));
         JsonNode predicate = summary.predicate();
         boolean passed = verdict == Verdict.APPROVED;
         assertThat(summary.predicateType()).isEqualTo("https://slsa.dev/verification_summary/v1");

@@ -38,7 +38,7 @@ class DecisionTest {
                         scene.variant,
                         Scene.predicate(Verdict.APPROVED),
                         scene.current.orElseThrow(),
-                        Scene.AUDITOR.verificationKey()),
+                        VerificationSummary.verifier("auditor", Scene.AUDITOR.verificationKey())),
                 Scene.AUDITOR);
         return scene;
     }

@@ -43,7 +43,7 @@ class VerificationSummaryTest {
                 scene.variant,
                 Scene.predicate(verdict),
                 Scene.digest("audit"),
-                Scene.AUDITOR.verificationKey());
+                VerificationSummary.verifier("auditor", Scene.AUDITOR.verificationKey()));
     }
 
     private static ObjectNode predicate(Statement statement) {

@@ -1,4 +1,4 @@
-/** What {@code assay conformance sigstore} does: a verifier of bundles, as the public conformance suite calls one. */
+/** What {@code assay conformance sigstore} does: signs and verifies bundles, as the public conformance suite calls one. */
 @NullMarked
 package dev.assay.cli.sigstore;
 
