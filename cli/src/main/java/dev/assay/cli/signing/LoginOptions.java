@@ -1,23 +1,16 @@
 package dev.assay.cli.signing;
 
 import dev.assay.cli.Console;
-import dev.assay.cli.Inputs;
 import dev.assay.model.Inert;
 import dev.assay.trust.login.LoginSigner;
-import dev.assay.trust.login.Services;
 import dev.assay.trust.login.Signed;
 import dev.assay.trust.login.TokenSource;
-import dev.assay.trust.sigstore.TrustedRoot;
 import java.nio.file.Path;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The login that a command signs by. Its token comes from a file or the environment, never from the command line. */
 final class LoginOptions {
-    private static final int MOST_CONFIG_BYTES = 1 << 20;
-    private static final int MOST_ROOT_BYTES = 4 << 20;
-
     @Option(
             names = "--keyless",
             required = true,
@@ -54,7 +47,7 @@ final class LoginOptions {
     StatementSigner open(Console console) {
         TokenSource tokens = token == null ? TokenSource.environment(console.environment()) : TokenSource.file(token);
         tokens.token();
-        LoginSigner signer = new LoginSigner(services(config), root(root), tokens);
+        LoginSigner signer = new LoginSigner(Instance.services(config), Instance.root(root), tokens);
         return statement -> {
             Signed signed = signer.sign(statement);
             console.note("Signed as " + Inert.line(signed.signer().name(), 300) + " by "
@@ -66,17 +59,5 @@ final class LoginOptions {
     /** A certificate's name is a URI, or a person's address. */
     private static String uri(String name) {
         return name.contains(":") ? name : "mailto:" + name;
-    }
-
-    private static Services services(@Nullable Path config) {
-        return config == null
-                ? Services.publicGood(Instant.now())
-                : Services.of(Inputs.read(config, "signing config", MOST_CONFIG_BYTES), Instant.now());
-    }
-
-    private static TrustedRoot root(@Nullable Path root) {
-        return root == null
-                ? TrustedRoot.publicGood()
-                : TrustedRoot.read(Inputs.read(root, "trusted root", MOST_ROOT_BYTES));
     }
 }

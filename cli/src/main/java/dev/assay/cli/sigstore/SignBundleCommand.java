@@ -3,14 +3,12 @@ package dev.assay.cli.sigstore;
 import dev.assay.cli.CommandException;
 import dev.assay.cli.ExitStatus;
 import dev.assay.cli.Inputs;
+import dev.assay.cli.signing.Instance;
 import dev.assay.model.Statement;
 import dev.assay.trust.login.LoginSigner;
-import dev.assay.trust.login.Services;
 import dev.assay.trust.login.Signed;
 import dev.assay.trust.login.TokenSource;
-import dev.assay.trust.sigstore.TrustedRoot;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,8 +25,6 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {"", "Exit status: 0 signed, 1 it could not be done, 2 wrong usage."})
 final class SignBundleCommand implements Callable<Integer> {
-    private static final int MOST_ROOT_BYTES = 4 << 20;
-    private static final int MOST_CONFIG_BYTES = 1 << 20;
     private static final int MOST_ARTIFACT_BYTES = 512 << 20;
 
     @Option(
@@ -66,14 +62,9 @@ final class SignBundleCommand implements Callable<Integer> {
             throw new CommandException("only the public-good instance's trusted root and services are part of this"
                     + " program. Give the staging instance's with --trusted-root and --signing-config");
         }
-        TrustedRoot root = trustedRoot == null
-                ? TrustedRoot.publicGood()
-                : TrustedRoot.read(Inputs.read(trustedRoot, "trusted root", MOST_ROOT_BYTES));
-        Services services = signingConfig == null
-                ? Services.publicGood(Instant.now())
-                : Services.of(Inputs.read(signingConfig, "signing config", MOST_CONFIG_BYTES), Instant.now());
         byte[] file = Inputs.read(artifact, "artifact", MOST_ARTIFACT_BYTES);
-        LoginSigner signer = new LoginSigner(services, root, TokenSource.of(token));
+        LoginSigner signer =
+                new LoginSigner(Instance.services(signingConfig), Instance.root(trustedRoot), TokenSource.of(token));
         Signed signed = statement ? signer.envelope(Statement.PAYLOAD_TYPE, file) : signer.file(file);
         Inputs.write(bundle, signed.bytes());
         return ExitStatus.DONE.code();

@@ -4,6 +4,7 @@ import dev.assay.cli.CommandException;
 import dev.assay.cli.Console;
 import dev.assay.cli.ExitStatus;
 import dev.assay.cli.Inputs;
+import dev.assay.cli.signing.Instance;
 import dev.assay.model.Digest;
 import dev.assay.model.Reason;
 import dev.assay.trust.VerificationKey;
@@ -33,7 +34,6 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Exit status: 0 it does, 20 it does not, 1 something cannot be read, 2 wrong usage."})
 final class VerifyBundleCommand implements Callable<Integer> {
     private static final int MOST_BUNDLE_BYTES = 16 << 20;
-    private static final int MOST_ROOT_BYTES = 4 << 20;
     private static final int MOST_ARTIFACT_BYTES = 512 << 20;
 
     private final Console console;
@@ -90,14 +90,11 @@ final class VerifyBundleCommand implements Callable<Integer> {
     }
 
     private TrustedRoot root() {
-        if (trustedRoot != null) {
-            return TrustedRoot.read(Inputs.read(trustedRoot, "trusted root", MOST_ROOT_BYTES));
-        }
-        if (staging) {
+        if (staging && trustedRoot == null) {
             throw new CommandException("only the public-good instance's trusted root is part of this program."
                     + " Give the staging instance's with --trusted-root");
         }
-        return TrustedRoot.publicGood();
+        return Instance.root(trustedRoot);
     }
 
     /** A digest is of the right form and no file of that name is there. */

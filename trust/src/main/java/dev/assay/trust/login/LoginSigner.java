@@ -70,7 +70,7 @@ public final class LoginSigner {
     private byte[] bundle(Function<CertifiedKey, Draft> sign) {
         CertifiedKey key = new Fulcio(services.authority(), caller, random).certify(tokens.token());
         Draft draft = sign.apply(key);
-        // Timestamps first: they cannot be taken back out of a log, and cost nothing if they fail.
+        // Timestamps first: a log keeps for ever what is put into it, and asking for the time leaves nothing behind.
         services.timestamps()
                 .forEach(
                         address -> draft.add(new TimestampAuthority(address, caller, random).stamp(draft.signature())));

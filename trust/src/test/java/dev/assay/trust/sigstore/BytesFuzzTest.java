@@ -10,7 +10,11 @@ import dev.assay.trust.DocumentKind;
 import dev.assay.trust.SignedDocument;
 import dev.assay.trust.TrustException;
 import dev.assay.trust.VerificationKey;
+import dev.assay.trust.login.IdentityToken;
+import dev.assay.trust.login.Services;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +43,7 @@ class BytesFuzzTest {
     void a_bundle_of_ours_is_read_or_refused(byte[] bytes) {
         assertThat(BundleVerifier.verify(bytes, List.of())).isNotNull();
         try {
+            assertThat(Bundle.readAny(bytes).bytes()).isEqualTo(bytes);
             assertThat(Bundle.read(bytes).bytes()).isEqualTo(bytes);
         } catch (TrustException e) {
             assertThat(e.reason().code()).isEqualTo("bundle-malformed");
@@ -74,6 +79,33 @@ class BytesFuzzTest {
                     .isNotNull();
         } catch (Malformed e) {
             assertThat(e.code()).isIn("bundle-malformed", "timestamp-invalid");
+        }
+        try {
+            TimestampRequest.of(new byte[0], new SecureRandom()).requireAnswer(bytes);
+        } catch (TrustException e) {
+            assertThat(e.reason().code()).isIn("bundle-malformed", "timestamp-invalid");
+        }
+    }
+
+    @MethodSource("dev.assay.trust.sigstore.FuzzSeeds#signingConfigs")
+    @FuzzTest // the last annotation, as Jazzer wants it
+    void a_signing_config_is_read_or_refused(byte[] bytes) {
+        try {
+            assertThat(Services.of(bytes, Instant.EPOCH.plusSeconds(1_800_000_000)))
+                    .isNotNull();
+        } catch (TrustException e) {
+            assertThat(e.reason().code()).isIn("signing-config-malformed", "no-service", "no-time");
+        }
+    }
+
+    @MethodSource("dev.assay.trust.sigstore.FuzzSeeds#tokens")
+    @FuzzTest // the last annotation, as Jazzer wants it
+    void a_token_is_read_or_refused(byte[] bytes) {
+        try {
+            assertThat(IdentityToken.parse(new String(bytes, StandardCharsets.ISO_8859_1), Instant.EPOCH))
+                    .hasToString("identity token");
+        } catch (TrustException e) {
+            assertThat(e.reason().code()).isIn("token-malformed", "token-audience", "token-expired");
         }
     }
 

@@ -1,8 +1,11 @@
 package dev.assay.trust.sigstore;
 
 import dev.assay.trust.Choices;
+import dev.assay.trust.login.Services;
 import dev.assay.trust.tuf.TufSeeds;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +38,9 @@ public final class FuzzSeeds {
             Map.entry("a_timestamp_is_believed_or_refused", TufSeeds::timestamps),
             Map.entry("a_snapshot_is_believed_or_refused", TufSeeds::snapshots),
             Map.entry("targets_are_believed_or_refused", TufSeeds::targets),
-            Map.entry("a_store_of_any_files_is_used_or_refused", TufSeeds::timestamps));
+            Map.entry("a_store_of_any_files_is_used_or_refused", TufSeeds::timestamps),
+            Map.entry("a_signing_config_is_read_or_refused", FuzzSeeds::signingConfigs),
+            Map.entry("a_token_is_read_or_refused", FuzzSeeds::tokens));
 
     private FuzzSeeds() {}
 
@@ -112,6 +117,20 @@ public final class FuzzSeeds {
                         MCowBQYDK2VwAyEAt8rlp1knGwjfbcXAYPYAkn0XiLz1x8O4t0YkEhie244=
                         -----END PUBLIC KEY-----
                         """));
+    }
+
+    static Stream<Arguments> signingConfigs() {
+        try (InputStream in = Objects.requireNonNull(Services.class.getResourceAsStream("public-good.signing.json"))) {
+            return Stream.of(Arguments.of((Object) in.readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Stream<Arguments> tokens() {
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        String claims = "{\"aud\":[\"sigstore\"],\"exp\":1,\"sub\":\"s\",\"email\":\"a@b\",\"email_verified\":true}";
+        return texts("e30." + base64.encodeToString(claims.getBytes(StandardCharsets.UTF_8)) + ".c2ln");
     }
 
     private static Stream<Arguments> decoded(String path) {
