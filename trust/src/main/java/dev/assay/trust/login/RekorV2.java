@@ -1,6 +1,7 @@
 package dev.assay.trust.login;
 
 import dev.assay.model.Fields;
+import dev.assay.model.InvalidValueException;
 import dev.assay.model.Json;
 import dev.assay.trust.login.Caller.Question;
 import java.net.URI;
@@ -49,6 +50,14 @@ record RekorV2(URI base, Caller caller) implements Rekor {
 
     /** Numbers, which are texts in protocol buffers' JSON, and absent where they are zero. */
     private static void copy(Fields from, ObjectNode to, List<String> names) {
-        names.forEach(name -> from.optionalNode(name).ifPresent(node -> to.set(name, node)));
+        for (String name : names) {
+            from.optionalNode(name).ifPresent(node -> {
+                String number = node.isString() || node.isIntegralNumber() ? node.asString() : "";
+                if (!number.matches("[0-9]{1,19}")) {
+                    throw new InvalidValueException(from.path() + "." + name, number, "a number from 0");
+                }
+                to.put(name, number);
+            });
+        }
     }
 }

@@ -48,12 +48,14 @@ class AnswerMutationsTest {
             int refused = 0;
             for (int seed = 0; seed < 150; seed++) {
                 int number = seed;
-                between.trick(path, (exchange, body) -> between.forward(exchange, body, answer -> {
-                    boolean fields = number % 2 == 0 && answer[0] == '{';
-                    List<Mutant> mutants =
-                            fields ? Mutations.ofFields(answer) : Mutations.atRandom(answer, number, 1);
-                    return mutants.get(number * 31 % mutants.size()).bytes();
-                }));
+                between.trick(
+                        path,
+                        (exchange, body) -> between.forward(exchange, body, answer -> {
+                            boolean fields = number % 2 == 0 && answer[0] == '{';
+                            List<Mutant> mutants =
+                                    fields ? Mutations.ofFields(answer) : Mutations.atRandom(answer, number, 1);
+                            return mutants.get(number * 31 % mutants.size()).bytes();
+                        }));
                 try {
                     Signed signed = signer.file(FILE);
                     assertThat(verifier.verify(

@@ -277,6 +277,20 @@ class HostileServicesTest {
         assertThat(refusal(2, PATIENCE)).startsWith("signature-unverified: ").contains("log-proof-invalid");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0.5", "-1", "true", "{}", "\"\"", "\"1e3\"", "12345678901234567890"})
+    void aPlaceThatIsNoNumberIsRefusedByTheLogsName(String number) {
+        between.trick(
+                REKOR_2,
+                (exchange, body) -> between.forward(exchange, body, answer -> {
+                    String text = new String(answer, StandardCharsets.UTF_8);
+                    return utf8(text.replaceFirst("\"logIndex\":\"[0-9]+\"", "\"logIndex\":" + number));
+                }));
+        assertThat(refusal(2, PATIENCE))
+                .startsWith("service-answer-malformed: the transparency log")
+                .contains("answer.logIndex");
+    }
+
     @Test
     void aPromiseOfAnotherEntryIsNotHandedOut() {
         AtomicReference<byte[]> earlier = remember(REKOR, 1);
