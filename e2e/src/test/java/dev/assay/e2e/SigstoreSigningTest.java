@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,7 @@ class SigstoreSigningTest {
     }
 
     @Test
+    @Tag("nightly") // the room trust says it daily
     void whatCannotBeSignedLeavesNoBundleAndNeverShowsTheToken() throws IOException {
         Files.writeString(
                 folder.resolve("empty.json"),

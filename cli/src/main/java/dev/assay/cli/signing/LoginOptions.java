@@ -15,7 +15,7 @@ final class LoginOptions {
             names = "--keyless",
             required = true,
             description = "Sign by a login instead of a key, with a certificate of a Sigstore instance. The token is"
-                    + " GitHub's in a workflow, else that of SIGSTORE_ID_TOKEN.")
+                    + " that of SIGSTORE_ID_TOKEN, else GitHub's in a workflow.")
     private boolean keyless;
 
     @Option(

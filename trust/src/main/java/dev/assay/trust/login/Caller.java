@@ -6,6 +6,7 @@ import dev.assay.model.ModelException;
 import dev.assay.trust.TrustException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +19,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks services. Every answer is bounded in size and time, a service that is overloaded or broken is asked again a few
@@ -178,14 +181,18 @@ final class Caller {
             Thread.currentThread().interrupt();
             throw question.failed("was not waited for: interrupted", "");
         } catch (ExecutionException e) {
-            Throwable cause = e;
-            while (cause.getCause() != null) {
-                cause = cause.getCause();
-            }
-            // The message of a client's exception is about the connection, never about what was sent.
-            String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-            throw question.failed("cannot be reached: " + Inert.line(message, SHOWN), "Check address and network");
+            throw question.failed("cannot be reached: " + why(e.getCause()), "Check address and network");
         }
+    }
+
+    /** In words of our own: those of a broken answer could repeat what was sent. */
+    private static String why(@Nullable Throwable cause) {
+        return switch (cause) {
+            case ConnectException _ -> "nobody answers there";
+            case SSLException tls -> "TLS failed: " + Inert.line(String.valueOf(tls.getMessage()), SHOWN);
+            case null -> "it failed";
+            default -> cause.getClass().getSimpleName();
+        };
     }
 
     private Raw exchange(HttpRequest request) throws IOException, InterruptedException {

@@ -62,17 +62,20 @@ final class Fulcio {
     }
 
     private static byte[] encoded(String pem, Answer answer, SigningKey key) {
+        byte[] der;
+        byte[] certified;
         try {
             X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(Caller.utf8(pem)));
-            if (!Arrays.equals(
-                    certificate.getPublicKey().getEncoded(),
-                    key.verificationKey().spki())) {
-                throw answer.malformed("the certificate is of another key");
-            }
-            return certificate.getEncoded();
-        } catch (CertificateException e) {
+            der = certificate.getEncoded();
+            certified = certificate.getPublicKey().getEncoded();
+        } catch (CertificateException | RuntimeException _) {
+            // The JDK's parser throws several unchecked ones too.
             throw answer.malformed("it holds no certificate in PEM");
         }
+        if (!Arrays.equals(certified, key.verificationKey().spki())) {
+            throw answer.malformed("the certificate is of another key");
+        }
+        return der;
     }
 }

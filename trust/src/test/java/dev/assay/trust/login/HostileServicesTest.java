@@ -10,6 +10,10 @@ import dev.assay.trust.TrustException;
 import dev.assay.trust.login.Between.Trick;
 import dev.assay.trust.login.Caller.Question;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -338,6 +342,24 @@ class HostileServicesTest {
                     return changed;
                 }));
         assertThat(refusal(1, PATIENCE)).startsWith("signature-unverified: ").contains("timestamp-invalid");
+    }
+
+    @Test
+    void whatBreaksOffIsToldWithoutItsWords() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket socket = server.accept()) {
+                    assertThat(socket.getInputStream().read()).isPositive();
+                    socket.getOutputStream().write(utf8("HTTP/1.1 " + TOKEN + "\r\n\r\n"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            URI address = URI.create("http://127.0.0.1:" + server.getLocalPort());
+            Services broken = new Services(address, List.of(), List.of(address));
+            assertThat(refusal(new LoginSigner(broken, instance.root(), TokenSource.of(TOKEN), PATIENCE)))
+                    .contains("cannot be reached: ");
+        }
     }
 
     @Test
