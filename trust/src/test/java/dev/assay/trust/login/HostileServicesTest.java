@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.assay.model.Json;
 import dev.assay.trust.TrustException;
 import dev.assay.trust.login.Between.Trick;
 import dev.assay.trust.login.Caller.Question;
@@ -15,58 +14,19 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/** Services that are broken or lie: each is told by its name, and nothing that they made is handed out. */
-class HostileServicesTest {
-    private static final String FULCIO = "/api/v2/signingCert";
-    private static final String REKOR = "/api/v1/log/entries";
-    private static final String REKOR_2 = "/api/v2/log/entries";
-    private static final String TSA = "/api/v1/timestamp";
-    private static final byte[] FILE = utf8("a file");
-    private static final String NAME = "https://github.com/acme/x/.github/workflows/a.yml@refs/heads/main";
-    private static final String TOKEN = SigstoreInstance.token(Json.object().put("sub", NAME));
-    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(20), 3, Duration.ofMillis(1));
-
-    private static SigstoreInstance instance;
-    private static Between between;
-
-    @BeforeAll
-    static void start() throws IOException {
-        instance = new SigstoreInstance();
-        between = new Between(instance.address());
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (instance != null) {
-            between.close();
-            instance.close();
-        }
-    }
-
-    @BeforeEach
-    void behave() {
-        between.behave();
-    }
-
+/** Services that are broken: each is told by its name, and what must not be shown is not. */
+class HostileServicesTest extends BetweenServices {
     @Test
     void whatBehavesSigns() {
         for (int version : List.of(1, 2)) {
@@ -108,7 +68,7 @@ class HostileServicesTest {
         assertThat(slow()).endsWith("gave no whole answer within 300 ms");
     }
 
-    private static String slow() {
+    private String slow() {
         Caller caller = new Caller(new Patience(Duration.ofMillis(300), 3, Duration.ofMillis(1)));
         Question question = Question.get("the timestamp authority", URI.create(between.address() + TSA));
         TrustException refused = catchThrowableOfType(TrustException.class, () -> caller.ask(question));
@@ -230,121 +190,6 @@ class HostileServicesTest {
     }
 
     @Test
-    void aCertificateOfAnotherKeyIsRefusedBeforeAnythingIsLogged() {
-        AtomicReference<byte[]> earlier = remember(FULCIO, 1);
-        between.trick(FULCIO, (exchange, _) -> Between.answer(exchange, 201, earlier.get()));
-        assertThat(refusal(1, PATIENCE))
-                .startsWith("service-answer-malformed: the certificate authority")
-                .endsWith("the certificate is of another key");
-        assertThat(between.asked()).containsExactly("POST " + FULCIO);
-        for (String chain :
-                List.of("[]", "[\"\"]", "[\"-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----\"]")) {
-            String answer = "{\"signedCertificateEmbeddedSct\":{\"chain\":{\"certificates\":" + chain + "}}}";
-            between.trick(FULCIO, (exchange, _) -> Between.answer(exchange, 201, utf8(answer)));
-            assertThat(refusal(1, PATIENCE)).endsWith("it holds no certificate in PEM");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({REKOR + ", 1", REKOR_2 + ", 2"})
-    void anEntryOfAnotherSignatureIsNotHandedOut(String path, int version) {
-        AtomicReference<byte[]> earlier = remember(path, version);
-        between.trick(path, (exchange, _) -> Between.answer(exchange, 201, earlier.get()));
-        assertThat(refusal(version, PATIENCE))
-                .startsWith("signature-unverified: ")
-                .contains("log-entry-differs");
-    }
-
-    @Test
-    void aProofOfInclusionOfAnotherEntryIsNotHandedOut() {
-        AtomicReference<byte[]> earlier = remember(REKOR, 1);
-        JsonNode proof = first(earlier.get()).at("/verification/inclusionProof");
-        between.trick(
-                REKOR,
-                (exchange, body) -> between.forward(exchange, body, answer -> {
-                    JsonNode changed = Json.read(answer, 1 << 20);
-                    ((ObjectNode) changed.iterator().next().path("verification")).set("inclusionProof", proof);
-                    return utf8(changed.toString());
-                }));
-        assertThat(refusal(1, PATIENCE)).startsWith("signature-unverified: ").contains("log-proof-invalid");
-
-        AtomicReference<byte[]> earlier2 = remember(REKOR_2, 2);
-        JsonNode proof2 = Json.read(earlier2.get(), 1 << 20).path("inclusionProof");
-        between.trick(
-                REKOR_2,
-                (exchange, body) -> between.forward(exchange, body, answer -> {
-                    ObjectNode changed = (ObjectNode) Json.read(answer, 1 << 20);
-                    changed.set("inclusionProof", proof2);
-                    changed.set("logIndex", proof2.path("logIndex"));
-                    return utf8(changed.toString());
-                }));
-        assertThat(refusal(2, PATIENCE)).startsWith("signature-unverified: ").contains("log-proof-invalid");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"0.5", "-1", "true", "{}", "\"\"", "\"1e3\"", "12345678901234567890"})
-    void aPlaceThatIsNoNumberIsRefusedByTheLogsName(String number) {
-        between.trick(
-                REKOR_2,
-                (exchange, body) -> between.forward(exchange, body, answer -> {
-                    String text = new String(answer, StandardCharsets.UTF_8);
-                    return utf8(text.replaceFirst("\"logIndex\":\"[0-9]+\"", "\"logIndex\":" + number));
-                }));
-        assertThat(refusal(2, PATIENCE))
-                .startsWith("service-answer-malformed: the transparency log")
-                .contains("answer.logIndex");
-    }
-
-    @Test
-    void aPromiseOfAnotherEntryIsNotHandedOut() {
-        AtomicReference<byte[]> earlier = remember(REKOR, 1);
-        JsonNode promise = first(earlier.get()).at("/verification/signedEntryTimestamp");
-        between.trick(
-                REKOR,
-                (exchange, body) -> between.forward(exchange, body, answer -> {
-                    JsonNode changed = Json.read(answer, 1 << 20);
-                    ((ObjectNode) changed.iterator().next().path("verification")).set("signedEntryTimestamp", promise);
-                    return utf8(changed.toString());
-                }));
-        assertThat(refusal(1, PATIENCE)).startsWith("signature-unverified: ").contains("log-promise-invalid");
-    }
-
-    @Test
-    void aTimestampOfAnotherSignatureOrForAnotherRequestIsRefusedBeforeAnythingIsLogged() {
-        AtomicReference<byte[]> earlier = remember(TSA, 1);
-        between.trick(TSA, (exchange, _) -> Between.answer(exchange, 201, earlier.get()));
-        assertThat(refusal(1, PATIENCE))
-                .startsWith("service-answer-malformed: the timestamp authority")
-                .endsWith("it is about another signature");
-        // The nonce stands before the last three bytes.
-        between.trick(TSA, (exchange, body) -> {
-            byte[] asked = body.clone();
-            asked[asked.length - 4] ^= 1;
-            between.forward(exchange, asked, answer -> answer);
-        });
-        assertThat(refusal(1, PATIENCE))
-                .startsWith("service-answer-malformed: the timestamp authority")
-                .endsWith("it answers another request: the nonce differs");
-        assertThat(between.asked()).doesNotContain("POST " + REKOR);
-        // A response that is refused, in the authority's own words (RFC 3161, section 2.4.2).
-        byte[] rejection = {0x30, 0x05, 0x30, 0x03, 0x02, 0x01, 0x02};
-        between.trick(TSA, (exchange, _) -> Between.answer(exchange, 200, rejection));
-        assertThat(refusal(1, PATIENCE)).endsWith("the authority did not grant it");
-    }
-
-    @Test
-    void aTimestampWhoseSignatureWasChangedIsNotHandedOut() {
-        between.trick(
-                TSA,
-                (exchange, body) -> between.forward(exchange, body, answer -> {
-                    byte[] changed = answer.clone();
-                    changed[changed.length - 1] ^= 1;
-                    return changed;
-                }));
-        assertThat(refusal(1, PATIENCE)).startsWith("signature-unverified: ").contains("timestamp-invalid");
-    }
-
-    @Test
     void whatBreaksOffIsToldWithoutItsWords() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
@@ -371,47 +216,6 @@ class HostileServicesTest {
                 .startsWith(
                         "service-failed: the certificate authority 'http://127.0.0.1:1/api/v2/signingCert' cannot be"
                                 + " reached: ");
-    }
-
-    /** What a service answered to an earlier signature. */
-    private static AtomicReference<byte[]> remember(String path, int version) {
-        AtomicReference<byte[]> answered = new AtomicReference<>();
-        between.trick(
-                path,
-                (exchange, body) -> between.forward(exchange, body, answer -> {
-                    answered.set(answer);
-                    return answer;
-                }));
-        sign(version, PATIENCE);
-        between.behave();
-        return answered;
-    }
-
-    private static JsonNode first(byte[] answer) {
-        return Json.read(answer, 1 << 20).iterator().next();
-    }
-
-    private static Signed sign(int version, Patience patience) {
-        return signer(version, patience).file(FILE);
-    }
-
-    private static LoginSigner signer(int version, Patience patience) {
-        return new LoginSigner(
-                instance.services(version, Optional.of(between.address())),
-                instance.root(),
-                TokenSource.of(TOKEN),
-                patience);
-    }
-
-    private static String refusal(int version, Patience patience) {
-        return refusal(signer(version, patience));
-    }
-
-    private static String refusal(LoginSigner signer) {
-        TrustException refused = catchThrowableOfType(TrustException.class, () -> signer.file(FILE));
-        String message = Objects.requireNonNull(refused, "nothing was refused").getMessage();
-        assertThat(message).doesNotContain(TOKEN.substring(30, 42));
-        return refused.reason().code() + ": " + refused.reason().message();
     }
 
     /** The headers never come. */
@@ -443,9 +247,5 @@ class HostileServicesTest {
         byte[] blanks = new byte[count];
         Arrays.fill(blanks, (byte) ' ');
         return blanks;
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }
