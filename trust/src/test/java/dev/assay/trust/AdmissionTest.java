@@ -647,7 +647,11 @@ class AdmissionTest {
         Scene scene = Scene.approved();
         Digest audit = scene.current.orElseThrow();
         Statement summary = VerificationSummary.ofAudit(
-                scene.release, scene.variant, Scene.predicate(verdict), audit, VerificationSummary.verifier("auditor", Scene.AUDITOR.verificationKey()));
+                scene.release,
+                scene.variant,
+                Scene.predicate(verdict),
+                audit,
+                VerificationSummary.verifier("auditor", Scene.AUDITOR.verificationKey()));
         JsonNode predicate = summary.predicate();
         boolean passed = verdict == Verdict.APPROVED;
         assertThat(summary.predicateType()).isEqualTo("https://slsa.dev/verification_summary/v1");

@@ -52,7 +52,8 @@ final class LoginOptions {
             Signed signed = signer.sign(statement);
             console.note("Signed as " + Inert.line(signed.signer().name(), 300) + " by "
                     + Inert.line(signed.signer().issuer().orElse("nobody"), 300) + ", seen at " + signed.time() + ".");
-            return new StatementSigner.Signed(signed.bundle(), uri(signed.signer().name()));
+            return new StatementSigner.Signed(
+                    signed.bundle(), uri(signed.signer().name()));
         };
     }
 
