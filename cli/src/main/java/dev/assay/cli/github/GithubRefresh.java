@@ -210,5 +210,7 @@ final class GithubRefresh implements Callable<Integer> {
             throw new CommandException("'assay " + command[0] + " " + command[1] + "' failed: "
                     + Inert.line(output.err().strip().replaceFirst("^assay: ", "")));
         }
+        // Among it, which roles of the index end and take keys that are not here.
+        console.out().print(output.out());
     }
 }

@@ -2,6 +2,8 @@ package dev.assay.cli.github;
 
 import dev.assay.github.Job;
 import dev.assay.github.RepositoryFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +19,11 @@ final class IndexKeys {
                 job.variable("ASSAY_PUBLISHER_KEY_FILE"),
                 "--passphrase-file",
                 job.variable("ASSAY_PASSPHRASE_FILE")));
-        // Only where the roles of the index have keys of their own.
-        job.optional("ASSAY_ONLINE_KEY_FILE").ifPresent(key -> options.addAll(List.of("--online-key", key)));
+        // Only where the roles of the index have keys of their own: else the workflow has no such secret, and no file
+        // of it.
+        job.optional("ASSAY_ONLINE_KEY_FILE")
+                .filter(key -> Files.exists(Path.of(key)))
+                .ifPresent(key -> options.addAll(List.of("--online-key", key)));
         return options;
     }
 }
