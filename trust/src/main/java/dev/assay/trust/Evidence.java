@@ -38,6 +38,9 @@ record Evidence(
     /** More than any release has: a store may not make us verify for ever. */
     static final int MOST_BUNDLES = 256;
 
+    /** The code of a statement that is older than the trust policy lets it be. */
+    static final String TOO_OLD = "statement-too-old";
+
     /** A bundle at hand. */
     record Item(Digest bundle, Attribution attribution) {
         /** Whether it is a statement of this type; of what is not believed nobody can say. */
@@ -124,7 +127,7 @@ record Evidence(
                 .flatMap(TrustPolicy.Rule::maximumAge)
                 .filter(age -> !now.isBefore(since.plus(age)))
                 .ifPresent(age -> problems.add(new Reason(
-                        "statement-too-old",
+                        TOO_OLD,
                         told + "; the trust policy lets one of a " + role.id() + " count for " + age.toHours()
                                 + " hours",
                         "Have it made anew")));

@@ -37,8 +37,16 @@ record Reviews(List<Answer> answers, Map<Digest, List<Reason>> judged, List<Reas
                 continue;
             }
             List<Reason> problems = new ArrayList<>(evidence.problems(item, Role.REVIEWER, PredicateType.REVIEW));
+            List<Reason> aged = problems.stream()
+                    .filter(problem -> problem.code().equals(Evidence.TOO_OLD))
+                    .toList();
+            problems.removeAll(aged);
             Optional<ReviewPredicate> review = Evidence.content(item, ReviewPredicate::fromJson, problems);
             review.ifPresent(predicate -> problems.addAll(problems(evidence, predicate, audit)));
+            // A rejection stands as long as the audit that it answers: else who waits would load what was refused.
+            if (review.isEmpty() || review.get().approved()) {
+                problems.addAll(aged);
+            }
             if (review.isPresent() && problems.isEmpty()) {
                 evidence.signer(item).forEach(by -> answers.add(new Answer(item, review.get(), by)));
             }
@@ -90,7 +98,7 @@ record Reviews(List<Answer> answers, Map<Digest, List<Reason>> judged, List<Reas
                     "the review answers the audit statement " + review.audit() + ", which is not the current one",
                     "Have the current audit reviewed"));
         }
-        if (!evidence.now().isBefore(review.expires())) {
+        if (review.approved() && !evidence.now().isBefore(review.expires())) {
             problems.add(new Reason(
                     "review-expired", "the review expired at " + review.expires(), "Have it reviewed again"));
         }

@@ -404,6 +404,37 @@ class AdmissionTest {
         assertThat(scene.refusals()).isEmpty();
     }
 
+    /** Else who waits would load what was refused. */
+    @Test
+    void aRejectionStandsAsLongAsTheAuditThatItAnswers() {
+        Scene scene = Scene.flagged(1);
+        ReviewPredicate soonOver = new ReviewPredicate(
+                false,
+                scene.current.orElseThrow(),
+                new TreeSet<>(List.of("exec")),
+                "Bob",
+                "no",
+                Optional.empty(),
+                Scene.NOW.minus(Duration.ofHours(1)),
+                Scene.NOW);
+        scene.bring(scene.review(true), Scene.REVIEWER);
+        Bundle rejection = scene.bring(soonOver, Scene.SECOND_REVIEWER);
+        assertThat(scene.refusals()).containsExactly("review-rejected");
+
+        // Nor does it end by the age that the policy allows a review.
+        scene.rules.computeIfPresent(
+                Role.REVIEWER,
+                (_, rule) -> new Rule(rule.identities(), rule.minimum(), Optional.of(Duration.ofDays(1))));
+        scene.listed.put(rejection.digest(), Scene.NOW.minus(Duration.ofDays(2)));
+        assertThat(scene.refusals()).contains("review-rejected");
+
+        // An approval does.
+        scene.listed.remove(rejection.digest());
+        scene.bundles.removeIf(bundle -> Arrays.equals(bundle, rejection.bytes()));
+        scene.listed.replaceAll((_, _) -> Scene.NOW.minus(Duration.ofDays(2)));
+        assertThat(scene.refusals()).containsExactly("review-quorum-missing", "statement-too-old");
+    }
+
     @Test
     void aStoreCannotHideARejectionByLosingIt() {
         Scene scene = Scene.flagged(1);
