@@ -11,6 +11,7 @@ import dev.assay.model.Statement;
 import dev.assay.model.Variant;
 import dev.assay.model.Verdict;
 import dev.assay.trust.Bundle;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Puts a release and its statements into a plugin's layout and says how the index lists them. */
 final class Shelf {
+    /** How far the clocks of an auditor and of this host may differ. */
+    private static final Duration SKEW = Duration.ofMinutes(5);
+
     private final Layout layout;
     private final Instant now;
 
@@ -89,6 +93,7 @@ final class Shelf {
             Digest digest = Digest.of(bundle.bytes());
             if (statement.isAbout(variant.module().digest(), entry.release().digest())
                     && statements.stream().noneMatch(s -> s.bundle().digest().equals(digest))) {
+                requirePast(bundle, statement);
                 statements.add(new ListedStatement(layout.put(bundle.bytes()), statement.predicateType(), now));
                 if (statement.predicateType().equals(PredicateType.AUDIT)) {
                     audit = Optional.of(Audit.newer(audit, Audit.of(bundle)));
@@ -113,6 +118,16 @@ final class Shelf {
                 statements,
                 audit.map(Audit::bundle),
                 audit.map(Audit::verdict));
+    }
+
+    /** Else anybody's statement from the far future would stay the current audit for good: no later one is newer. */
+    private void requirePast(Bundle bundle, Statement statement) {
+        if (statement.predicateType().equals(PredicateType.AUDIT)
+                && Audit.of(bundle).audited().isAfter(now.plus(SKEW))) {
+            throw new RegistryException("the audit statement " + bundle.digest() + " says it was made at "
+                    + Audit.of(bundle).audited()
+                    + ", which is still to come. Check the clocks of the auditor and of this host");
+        }
     }
 
     /** An audit statement, as far as it decides which one counts. */

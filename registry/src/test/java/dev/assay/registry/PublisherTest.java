@@ -159,7 +159,7 @@ class PublisherTest {
         Publication publication = release("1.0.0");
         publisher.publish(publication);
         Bundle later = audit(publication, Verdict.REJECTED, Duration.ofHours(1));
-        assertThat(publisher.attach(SSH, version("1.0.0"), List.of(later))).isInstanceOf(Publishing.Published.class);
+        assertThat(later().attach(SSH, version("1.0.0"), List.of(later))).isInstanceOf(Publishing.Published.class);
 
         Entry entry = index().releases(SSH).getFirst();
         assertThat(entry.verdict()).contains(Verdict.REJECTED);
@@ -171,8 +171,22 @@ class PublisherTest {
     void anOldAuditThatIsListedLateDoesNotTakeItsPlace() {
         Publication publication = release("1.0.0");
         publisher.publish(publication);
-        publisher.attach(SSH, version("1.0.0"), List.of(audit(publication, Verdict.REJECTED, Duration.ofHours(2))));
-        publisher.attach(SSH, version("1.0.0"), List.of(audit(publication, Verdict.APPROVED, Duration.ofHours(1))));
+        later().attach(SSH, version("1.0.0"), List.of(audit(publication, Verdict.REJECTED, Duration.ofHours(2))));
+        later().attach(SSH, version("1.0.0"), List.of(audit(publication, Verdict.APPROVED, Duration.ofHours(1))));
+        assertThat(index().releases(SSH).getFirst().verdict()).contains(Verdict.REJECTED);
+    }
+
+    /** Anybody can say so, and no honest audit would ever be newer. */
+    @Test
+    void anAuditFromTheFutureIsNotListed() {
+        Publication publication = release("1.0.0");
+        publisher.publish(publication);
+        Bundle future = audit(publication, Verdict.APPROVED, Duration.ofMinutes(6));
+        assertThatThrownBy(() -> publisher.attach(SSH, version("1.0.0"), List.of(future)))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("which is still to come");
+        Bundle skewed = audit(publication, Verdict.REJECTED, Duration.ofMinutes(5));
+        publisher.attach(SSH, version("1.0.0"), List.of(skewed));
         assertThat(index().releases(SSH).getFirst().verdict()).contains(Verdict.REJECTED);
     }
 
@@ -181,7 +195,7 @@ class PublisherTest {
         Publication publication = release("1.0.0");
         publisher.publish(publication);
         Bundle later = audit(publication, Verdict.FLAGGED, Duration.ofHours(1));
-        publisher.publish(new Publication(
+        later().publish(new Publication(
                 publication.release(),
                 publication.manifestBytes(),
                 Optional.empty(),
@@ -317,6 +331,10 @@ class PublisherTest {
         assertThat(Files.readString(module)).isEqualTo("damaged");
         publisher.publish(release(SSH, "1.0.2", Map.of("baseline", module("ssh 1.0.0"))));
         assertThat(Files.readAllBytes(module)).isEqualTo(module("ssh 1.0.0"));
+    }
+
+    private Publisher later() {
+        return Publisher.open(root, Shop.PUBLISHER, Shop.WEEK, Shop.at(NOW.plus(Duration.ofHours(2))));
     }
 
     private Bundle audit(Publication publication, Verdict verdict, Duration later) {
