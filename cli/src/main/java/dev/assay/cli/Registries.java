@@ -1,8 +1,10 @@
 package dev.assay.cli;
 
 import dev.assay.model.Digest;
+import dev.assay.registry.Publisher;
 import dev.assay.registry.Registry;
 import dev.assay.registry.Source;
+import dev.assay.trust.Role;
 import dev.assay.trust.TrustPolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,17 +14,24 @@ import java.time.Clock;
 public final class Registries {
     private Registries() {}
 
-    /** What was seen is remembered for each place and each policy: under other keys it is another registry. */
+    /** What was seen is remembered for each place and its publishers: who else a policy names changes nothing of it. */
     public static Registry open(String registry, Path trust, Console console) {
         TrustPolicy policy = TrustPolicy.read(trust);
         String place = registry.matches("https?://.*")
                 ? registry
                 : Path.of(registry).toAbsolutePath().normalize().toString();
-        Digest memory = Digest.of((place + "\n" + policy.digest()).getBytes(StandardCharsets.UTF_8));
+        Digest memory = Digest.of((place + "\n" + publishers(policy)).getBytes(StandardCharsets.UTF_8));
         return Registry.open(
                 Source.of(registry),
                 policy,
                 Places.data(console.environment()).resolve("registries").resolve(memory.hex()),
                 Clock.systemUTC());
+    }
+
+    /** Without any, the registry is refused when it is opened. */
+    private static String publishers(TrustPolicy policy) {
+        return policy.rule(Role.PUBLISHER).isEmpty()
+                ? ""
+                : Publisher.anchor(policy).id();
     }
 }

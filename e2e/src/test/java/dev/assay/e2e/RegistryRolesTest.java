@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,9 @@ class RegistryRolesTest {
         // Without the trust policy nobody knows who made it.
         assertThat(run("registry refresh registry --key publish.pem" + SECRET).err())
                 .contains("not signed by 1 of the 1 publishers");
+        assertThat(run("registry refresh registry --online-key online.pem" + SECRET)
+                        .err())
+                .contains("with --trust");
         assertThat(done("registry refresh registry --trust trust.yaml --online-key online.pem" + SECRET))
                 .contains("for 7 days");
 
@@ -84,6 +88,20 @@ class RegistryRolesTest {
         assertThat(run(VERIFY).err()).contains("timestamp.json is signed by 0 of the 1");
         done("registry refresh registry --trust trust.yaml --online-key new.pem" + SECRET);
         done(VERIFY);
+    }
+
+    @Test
+    void whoElseATrustPolicyNamesMakesNobodyForgetWhatWasSeen() throws IOException {
+        done(INIT + ONE_OF_EACH);
+        Path newest = folder.resolve("registry/metadata/timestamp.json");
+        byte[] old = Files.readAllBytes(newest);
+        done("registry refresh registry --trust trust.yaml --online-key online.pem" + SECRET);
+        assertThat(done(VERIFY)).contains("Verified index 2");
+
+        Files.writeString(folder.resolve("trust.yaml"), role("reviewer", "new"), StandardOpenOption.APPEND);
+        Files.write(newest, old);
+
+        assertThat(run(VERIFY).err()).contains("has version 1, though version 2 was seen already");
     }
 
     private String role(String role, String key) throws IOException {

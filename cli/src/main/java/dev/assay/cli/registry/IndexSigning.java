@@ -37,6 +37,11 @@ final class IndexSigning {
     }
 
     Publisher open() {
+        if (trust == null && keys.areSeparate()) {
+            throw new CommandException(
+                    "keys of roles were given, and not whose registry it is. Name the trust policy whose"
+                            + " publishers made it, with --trust");
+        }
         return trust == null
                 ? Publisher.open(registry, keys.publisher(), validity(), Clock.systemUTC())
                 : Publisher.open(
