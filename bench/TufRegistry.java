@@ -151,8 +151,8 @@ final class TufRegistry {
             String path = IndexLayout.document(name(plugin));
             bins.get(BINS.bin(path)).add(TargetFile.of(path, document(plugin, versions)));
         }
-        bins.forEach((bin, files) -> change.delegated(
-                BINS.name(bin), BINS.quorum(), Targets.of(EXPIRES, files, Optional.empty()), PUBLISH));
+        bins.forEach((bin, files) -> change.bin(
+                BINS, BINS.name(bin), Targets.of(EXPIRES, files, Optional.empty()), PUBLISH));
         change.publish(Instant.now(), EXPIRES, EXPIRES, ONLINE);
         return repository;
     }
@@ -222,7 +222,7 @@ final class TufRegistry {
         files.put(path, repository.add(path, document));
         repository
                 .change(now)
-                .delegated(bin, BINS.quorum(), Targets.of(EXPIRES, files.values(), Optional.empty()), PUBLISH)
+                .bin(BINS, bin, Targets.of(EXPIRES, files.values(), Optional.empty()), PUBLISH)
                 .publish(Instant.now(), EXPIRES, EXPIRES, ONLINE);
     }
 

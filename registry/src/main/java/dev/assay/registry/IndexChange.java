@@ -36,6 +36,9 @@ final class IndexChange {
     /** Signed by a key in CI, which renews it in time. */
     private static final Duration DAILY = Duration.ofDays(92);
 
+    /** How far the clocks of two who undo may differ. */
+    private static final Duration CLOCKS = Duration.ofDays(1);
+
     private static final int MOST_IN_A_BIN = 256;
     /** Bins of 256 plugins for four million. */
     private static final int MOST_BITS = 14;
@@ -174,6 +177,14 @@ final class IndexChange {
         if (!said.files().equals(Map.of(IndexLayout.UNDO_LIST, list))) {
             throw new RegistryException("the proposal vouches for another list than the one in it. Have it made anew");
         }
+        // Who signs second would else sign for whatever time the first one chose: for ever, or so little that it is
+        // over at once.
+        if (said.delegations().isPresent()
+                || isDue(said, OFFLINE)
+                || said.expires().isAfter(now.plus(OFFLINE).plus(CLOCKS))) {
+            throw new RegistryException("the proposal is to count until " + said.expires()
+                    + ", which is not what one made now counts. Have it made anew");
+        }
     }
 
     /**
@@ -288,9 +299,9 @@ final class IndexChange {
 
     private void bin(Delegations.Bins bins, String name, Collection<TargetFile> files) {
         requireKeys("publish", bins.quorum(), keys);
-        change.delegated(
+        change.bin(
+                bins,
                 name,
-                bins.quorum(),
                 Targets.of(now.plus(DAILY), files, Optional.empty()),
                 bins.quorum().among(keys));
     }

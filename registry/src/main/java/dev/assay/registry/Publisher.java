@@ -322,8 +322,8 @@ public final class Publisher {
     }
 
     private long rotate(TufRepository repository, Map<TopLevel, Quorum> roles) {
-        Root next = repository.root().next(now().plus(IndexChange.OFFLINE), roles);
         IndexChange.requireKeys("root", IndexChange.quorum(repository.root(), TopLevel.ROOT), keys);
+        Root next = trusted(() -> repository.next(now().plus(IndexChange.OFFLINE), roles));
         IndexChange.requireKeys("root", IndexChange.quorum(next, TopLevel.ROOT), keys);
         List<SigningKey> signers = new ArrayList<>(
                 IndexChange.quorum(repository.root(), TopLevel.ROOT).among(keys));
@@ -434,6 +434,10 @@ public final class Publisher {
 
     private static void requireEmpty(Path directory) {
         if (Files.exists(directory.resolve(Places.ROOT), LinkOption.NOFOLLOW_LINKS)) {
+            if (!Files.exists(directory.resolve(Places.metadata("timestamp.json")), LinkOption.NOFOLLOW_LINKS)) {
+                throw new RegistryException(directory + " has a registry's root and no timestamp. If making it was cut off,"
+                        + " delete what is there and begin again; if a file was lost, restore it");
+            }
             throw new RegistryException(
                     directory + " already is a registry. Publish into it, or give another directory");
         }

@@ -20,7 +20,9 @@ import dev.assay.trust.TrustPolicy.Identity;
 import dev.assay.trust.tuf.IndexLayout;
 import dev.assay.trust.tuf.Quorum;
 import dev.assay.trust.tuf.TargetFile;
+import dev.assay.trust.tuf.Targets;
 import dev.assay.trust.tuf.TopLevel;
+import dev.assay.trust.tuf.TufRepository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -175,6 +177,30 @@ class IndexRolesTest {
         assertThat(index(NOW).revocations().all().stream()
                         .filter(r -> r.undone().isEmpty()))
                 .hasSize(1);
+    }
+
+    /** Who proposes would else choose how long the second one's word counts. */
+    @Test
+    void aProposalThatCountsForEverOrHardlyAtAllIsRefused() {
+        by(SECURITY.getFirst(), ONLINE).revoke(revocation());
+        var undo = new Revocation.Undo("a wrong flag", NOW);
+        UndoProposal honest = UndoProposal.read(by(SECURITY.get(0)).proposeUndo(SSH_1, undo));
+        for (Duration lifetime : List.of(Duration.ofDays(183), Duration.ofDays(368))) {
+            TufRepository repository = TufRepository.open(new IndexFolder(new Folder(root)), Publisher.anchor(POLICY));
+            Targets targets = Targets.of(
+                    NOW.plus(lifetime),
+                    List.of(TargetFile.of(IndexLayout.UNDO_LIST, honest.listBytes())),
+                    Optional.empty());
+            byte[] draft = repository
+                    .change(repository.view())
+                    .draft(IndexLayout.UNDOS, targets, List.of(SECURITY.getFirst()));
+            UndoProposal crafted = new UndoProposal(honest.list(), new String(draft, StandardCharsets.UTF_8));
+            refused(
+                    () -> by(SECURITY.get(1), ONLINE).acceptUndo(SSH_1, crafted.toBytes()),
+                    "is to count until " + NOW.plus(lifetime));
+        }
+        // The second one's clock may be behind, and he may take months.
+        at(NOW.plus(Duration.ofDays(182)), List.of(SECURITY.get(1), ONLINE)).acceptUndo(SSH_1, honest.toBytes());
     }
 
     @Test

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
         description = {
             "Give a role of the index other keys, or another threshold.",
             "root, targets, online: by a new root that old and new root keys sign. After it, 'registry refresh' with the new",
-            "keys of targets or online says anew what the old ones said; until then readers refuse the registry. If a key was",
-            "stolen, look first at what is there ('registry list').",
+            "keys of targets or online says anew what the old ones said; until then readers refuse the registry. The new root",
+            "takes over what is there: if a key was stolen, look at it first ('registry list').",
             "publish, revocations, undos: at once, with keys of targets and online, and the new keys. all: at once, with both.",
         },
         mixinStandardHelpOptions = true,

@@ -1,5 +1,6 @@
 package dev.assay.trust.tuf;
 
+import dev.assay.model.Digest;
 import dev.assay.trust.SigningKey;
 import dev.assay.trust.TrustException;
 import java.time.Instant;
@@ -77,6 +78,23 @@ public final class TufRepository {
     }
 
     /**
+     * The root that follows, with another quorum for some roles. It takes over what the repository says now, so that the new
+     * keys can sign that anew ({@link #viewBeforeRotation}), and nothing that the old ones sign after it.
+     *
+     * @throws TrustException if what is there was signed by others than those who may
+     */
+    public Root next(Instant expires, Map<TopLevel, Quorum> others) {
+        Root next = root().next(expires, others);
+        Optional<Digest> now = timestamp();
+        now.ifPresent(_ -> viewBeforeRotation());
+        return now.map(next::takingOver).orElse(next);
+    }
+
+    private Optional<Digest> timestamp() {
+        return metadata(folder, "timestamp.json", Bounds.TIMESTAMP_BYTES).map(Digest::of);
+    }
+
+    /**
      * Rotates keys or changes a threshold: publishes the next root, signed by the quorum before it and by its own. Who loses a
      * key of timestamp or snapshot has to {@link Change#publish} after it.
      */
@@ -112,7 +130,8 @@ public final class TufRepository {
 
     /**
      * The same just after a rotation, when nobody has signed yet with the new keys: by the newest root that vouches for it.
-     * What old keys signed is believed once more, so whoever takes a key away because it was stolen looks at this first.
+     * What old keys signed is believed once more, if it is what the newest root takes over: who has one of them, and can
+     * write to the folder, gets nothing signed for that he put there later.
      */
     public TrustedView viewBeforeRotation() {
         Optional<TrustException> first = Optional.empty();
@@ -121,6 +140,9 @@ public final class TufRepository {
                 return view(root);
             } catch (TrustException e) {
                 first = first.or(() -> Optional.of(e));
+                if (root().takesOver().isEmpty() || !root().takesOver().equals(timestamp())) {
+                    break;
+                }
             }
         }
         throw first.orElseThrow();
@@ -185,9 +207,15 @@ public final class TufRepository {
                         "role '" + role + "' is not of letters, digits, '.', '_' and '-' alone");
             }
             Delegation.requireName(role);
+            // So that one of the role's keys alone cannot put another file of the same version in its place.
+            return role(role, content, quorum, keys, true);
+        }
+
+        /** The same for one of many bins. */
+        public Change bin(Delegations.Bins bins, String name, Targets content, Collection<SigningKey> keys) {
             // Hashes of a thousand bins would make every snapshot three times as long; the version and the signature
             // bind.
-            return role(role, content, quorum, keys, false);
+            return role(name, content, bins.quorum(), keys, false);
         }
 
         /** The next version of a delegated role, signed by some of its keys: others sign it elsewhere, for {@link #take}. */
@@ -208,7 +236,7 @@ public final class TufRepository {
                 throw Refusal.VERSION.because("the draft is version "
                         + signed.content().version() + " of the role '" + role + "', and the next is " + next(role));
             }
-            announce(role, quorum, signed.bytes(), next(role), false);
+            announce(role, quorum, signed.bytes(), next(role), true);
             return signed.content();
         }
 

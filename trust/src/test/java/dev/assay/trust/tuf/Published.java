@@ -62,7 +62,7 @@ final class Published {
         for (long bin = 0; bin < bins.count(); bin++) {
             List<TargetFile> files =
                     bin == bins.bin(HELLO) ? List.of(repository.add(HELLO, bytes("hello"))) : List.of();
-            change.delegated(bins.name(bin), bins.quorum(), Targets.of(EXPIRES, files, Optional.empty()), PUBLISH);
+            change.bin(bins, bins.name(bin), Targets.of(EXPIRES, files, Optional.empty()), PUBLISH);
         }
         change.publish(ISSUED, EXPIRES, EXPIRES, ONLINE);
     }

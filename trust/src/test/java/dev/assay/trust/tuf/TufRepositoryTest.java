@@ -72,9 +72,9 @@ class TufRepositoryTest {
 
         published
                 .change()
-                .delegated(
+                .bin(
+                        published.bins,
                         bin,
-                        published.bins.quorum(),
                         Targets.of(Published.EXPIRES, List.of(changed), Optional.empty()),
                         Published.PUBLISH)
                 .publish(Published.ISSUED, Published.EXPIRES, Published.EXPIRES, Published.ONLINE);
@@ -128,13 +128,12 @@ class TufRepositoryTest {
     void theOnlineKeyIsChangedByARootAndANewTimestamp() throws IOException {
         read(Published.HELLO);
         List<SigningKey> fresh = List.of(SigningKey.create(KeyType.P_256, new SecureRandom()));
-        Root next = published
-                .repository
-                .root()
-                .next(Published.EXPIRES, Map.of(TopLevel.SNAPSHOT, Published.quorum(1, fresh)));
-        published.repository.rotate(Metadata.sign(next, Published.ROOT));
         published.repository.rotate(Metadata.sign(
-                next.next(Published.EXPIRES, Map.of(TopLevel.TIMESTAMP, Published.quorum(1, fresh))), Published.ROOT));
+                published.repository.next(Published.EXPIRES, Map.of(TopLevel.SNAPSHOT, Published.quorum(1, fresh))),
+                Published.ROOT));
+        published.repository.rotate(Metadata.sign(
+                published.repository.next(Published.EXPIRES, Map.of(TopLevel.TIMESTAMP, Published.quorum(1, fresh))),
+                Published.ROOT));
 
         refused("tuf-signatures", published::change);
         TufRepository.Change renewal = published.repository.change(published.repository.viewBeforeRotation());
