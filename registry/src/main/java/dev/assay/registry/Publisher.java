@@ -435,8 +435,8 @@ public final class Publisher {
     private static void requireEmpty(Path directory) {
         if (Files.exists(directory.resolve(Places.ROOT), LinkOption.NOFOLLOW_LINKS)) {
             if (!Files.exists(directory.resolve(Places.metadata("timestamp.json")), LinkOption.NOFOLLOW_LINKS)) {
-                throw new RegistryException(directory + " has a registry's root and no timestamp. If making it was cut off,"
-                        + " delete what is there and begin again; if a file was lost, restore it");
+                throw new RegistryException(directory + " has a registry's root and no timestamp. If making it was"
+                        + " cut off, delete what is there and begin again; if a file was lost, restore it");
             }
             throw new RegistryException(
                     directory + " already is a registry. Publish into it, or give another directory");
