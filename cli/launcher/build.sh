@@ -49,7 +49,9 @@ install_build() {
   cp -R "$root/cli/target/assay/lib" "$1/lib" &&
     cp "$root"/cli/target/assay-cli-*.jar "$1/lib/" &&
     write_arguments "$1" &&
-    write_cache "$1"
+    chmod -R go-w "$1/lib" && # what others could write is not taken for a cache
+    write_cache "$1" &&
+    write_worker_cache "$1"
 }
 
 # In one step, so that there is always a whole build to run.
@@ -99,6 +101,12 @@ write_cache() {
     rm -f "$1/assay.aot"
     echo "assay: the start-up cache could not be made, so each start takes longer; see $root/cli/target/build.log" >&2
   fi
+}
+
+# The same for the processes in which plugins run.
+write_worker_cache() {
+  "$JAVA_HOME/bin/java" "@$1/java.args" dev.assay.cli.Main warm-up --workers >>"$root/cli/target/build.log" 2>&1 ||
+    echo "assay: the workers' start-up cache could not be made, so each plugin takes longer; see $root/cli/target/build.log" >&2
 }
 
 # A build that a command still runs is locked by it, and stays for the next time.

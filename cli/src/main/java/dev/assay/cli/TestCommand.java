@@ -43,7 +43,12 @@ final class TestCommand implements Callable<Integer> {
         }
         ReleaseFolder built =
                 ReleaseFolder.open(release == null ? folder.resolve("target").resolve("release") : release);
-        Sandbox sandbox = Sandbox.open(HostFile.read(HostFile.sample(), HostFile.FILE), List.of());
+        try (Sandbox sandbox = Sandbox.open(HostFile.read(HostFile.sample(), HostFile.FILE), List.of())) {
+            return test(built, sandbox, tests);
+        }
+    }
+
+    private Integer test(ReleaseFolder built, Sandbox sandbox, Path tests) throws InterruptedException {
         int failed = 0;
         int passed = 0;
         for (Variant variant : built.release().variants()) {

@@ -3,6 +3,7 @@ package dev.assay.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.assay.cli.demo.Output;
+import dev.assay.sandbox.WorkerCache;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -12,20 +13,28 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Runs commands that touch most classes, in a folder that it removes. The build records which classes they load, so that
- * later starts need not parse them (JEP 514).
+ * later starts need not parse them (JEP 514). With {@code --workers} the same for workers.
  */
 @Command(name = "warm-up", hidden = true, description = "Used by the build.", mixinStandardHelpOptions = true)
 final class WarmUpCommand implements Callable<Integer> {
     /** The smallest module. */
     private static final byte[] MODULE = {0, 'a', 's', 'm', 1, 0, 0, 0};
 
+    @Option(names = "--workers", description = "Write the cache of workers beside their jars.")
+    private boolean workers;
+
     WarmUpCommand(@SuppressWarnings("unused") Console console) {}
 
     @Override
     public Integer call() throws IOException {
+        if (workers) {
+            WorkerCache.make();
+            return ExitStatus.DONE.code();
+        }
         Path folder = Files.createTempDirectory("assay-warm-up-");
         try {
             return run(folder).code();

@@ -36,14 +36,16 @@ class FuelTest {
                         .status())
                 .isZero();
         Manifest manifest = Manifest.read(Files.readAllBytes(plugin.resolve(Manifest.FILE)), Manifest.FILE);
-        PluginTests tests = new PluginTests(Sandbox.open(HostFile.read(HostFile.sample(), HostFile.FILE), List.of()));
-        for (Path variant : variants(release)) {
-            byte[] module = Files.readAllBytes(variant);
-            List<PluginTests.Result> first = tests.run(module, manifest, plugin.resolve("tests"));
-            List<PluginTests.Result> second = tests.run(module, manifest, plugin.resolve("tests"));
+        try (Sandbox sandbox = Sandbox.open(HostFile.read(HostFile.sample(), HostFile.FILE), List.of())) {
+            PluginTests tests = new PluginTests(sandbox);
+            for (Path variant : variants(release)) {
+                byte[] module = Files.readAllBytes(variant);
+                List<PluginTests.Result> first = tests.run(module, manifest, plugin.resolve("tests"));
+                List<PluginTests.Result> second = tests.run(module, manifest, plugin.resolve("tests"));
 
-            assertThat(first).isNotEmpty().allMatch(PluginTests.Result::passed);
-            assertThat(answers(second)).as(variant.toString()).containsExactlyElementsOf(answers(first));
+                assertThat(first).isNotEmpty().allMatch(PluginTests.Result::passed);
+                assertThat(answers(second)).as(variant.toString()).containsExactlyElementsOf(answers(first));
+            }
         }
     }
 

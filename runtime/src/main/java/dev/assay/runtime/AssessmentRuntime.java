@@ -230,6 +230,7 @@ public final class AssessmentRuntime implements AutoCloseable {
      * goes wrong in one round is in the status, and the next round comes.
      */
     public void run(CountDownLatch end) throws InterruptedException {
+        sandbox.keepWorkersReady();
         new Loops(this, problems, identity.enrolled().heartbeat()).run(end);
     }
 
@@ -279,6 +280,7 @@ public final class AssessmentRuntime implements AutoCloseable {
             told.add(aside + " results could not be read, or were refused by the Configuration Service, and were set"
                     + " aside in " + home.root().resolve("results"));
         }
+        sandbox.problem().ifPresent(told::add);
         queue.problem().ifPresent(problem -> told.add("a result could not be read: " + problem));
         return new RuntimeStatus(
                 id(),
@@ -309,6 +311,7 @@ public final class AssessmentRuntime implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            sandbox.close();
             client.close();
             lock.close();
         }

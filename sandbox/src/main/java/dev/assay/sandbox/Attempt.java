@@ -6,27 +6,29 @@ import dev.assay.model.Outcome;
 import dev.assay.sandbox.worker.Ending;
 import dev.assay.sandbox.worker.Job;
 import dev.assay.wasm.WasmException;
-import dev.assay.wasm.fuel.Meter;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * One worker for one guest, from its start to the outcome.
  *
- * @param command starts a worker
+ * @param workers give it one
+ * @param modules meter its module
  * @param limits the least of everybody's
  */
 record Attempt(
-        List<String> command, Limits limits, Assessment assessment, Effective effective, Host host, Recorder recorder) {
+        Workers workers,
+        MeteredModules modules,
+        Limits limits,
+        Assessment assessment,
+        Effective effective,
+        Host host,
+        Recorder recorder) {
     static final int PAGE_BYTES = 65_536;
 
     /** For a Java to start on a busy machine. It is not part of the run's time. */
     static final Duration TO_START = Duration.ofSeconds(20);
-
-    /** How deep a guest's calls may nest, as {@link Meter} counts: what the stack of a worker's guest thread holds. */
-    static final int CALL_DEPTH = 10_000;
 
     private static final int FRAME_OVERHEAD = 128 << 10;
 
@@ -47,33 +49,35 @@ record Attempt(
 
     /** Our validator judges the module here; what it refuses, no worker sees. */
     private End meter(Linking.Linked linked) throws InterruptedException {
-        byte[] metered;
+        MeteredModules.Metered metered;
         try {
-            metered = Meter.instrument(assessment.module(), new Meter.Limits(limits.fuel(), CALL_DEPTH));
+            metered = modules.of(assessment.module(), limits.fuel());
         } catch (WasmException e) {
             return End.of(Outcome.REFUSED, "it is no WebAssembly module that can be run: " + e.getMessage());
         }
-        return make(job(metered, linked));
+        End end = make(job(metered, linked));
+        if (end.outcome() == Outcome.COMPLETED) {
+            metered.accept();
+        }
+        return end;
     }
 
     private End make(Job job) throws InterruptedException {
-        try (WorkerProcess worker = WorkerProcess.start(command, (int) limits.outputBytes() + FRAME_OVERHEAD)) {
-            try {
-                worker.greet(TO_START);
-            } catch (IOException e) {
-                worker.kill();
-                return End.of(
-                        Outcome.CRASHED, "the worker did not start: " + e.getMessage() + "; " + worker.lastWords());
-            }
-            return converse(worker, job);
+        WorkerProcess taken;
+        try {
+            taken = workers.take((int) limits.outputBytes() + FRAME_OVERHEAD);
         } catch (IOException e) {
-            return End.of(Outcome.CRASHED, "no worker could be started: " + e.getMessage());
+            return End.of(Outcome.CRASHED, String.valueOf(e.getMessage()));
+        }
+        try (WorkerProcess worker = taken) {
+            return converse(worker, job);
         }
     }
 
-    private Job job(byte[] metered, Linking.Linked linked) {
+    private Job job(MeteredModules.Metered metered, Linking.Linked linked) {
         return new Job.Call(
-                metered,
+                metered.bytes(),
+                metered.isAccepted(),
                 limits.fuel(),
                 linked.binding(),
                 assessment.operation().id(),

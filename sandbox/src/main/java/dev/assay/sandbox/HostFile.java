@@ -25,6 +25,7 @@ import java.util.Optional;
  *
  * @param confinement what workers must be shut in by
  * @param heapBytes the heap of a worker: engine, decoded module and linear memory together
+ * @param workers so many are kept started, each waiting for one run; 0 for none
  * @param ceiling what any plugin may touch, whoever grants it
  * @param limits what any plugin may use
  * @param commands for each exec name the program's absolute path and its arguments, passed as they are, without a shell
@@ -32,6 +33,7 @@ import java.util.Optional;
 public record HostFile(
         Confinement.Kind confinement,
         long heapBytes,
+        int workers,
         Capabilities ceiling,
         Limits limits,
         Map<String, List<String>> commands) {
@@ -40,8 +42,11 @@ public record HostFile(
     private static final String API_VERSION = "assay/v1";
 
     /** What engine and decoded module need beside the linear memory. */
-    private static final long ENGINE_BYTES = 192L << 20;
+    static final long ENGINE_BYTES = 192L << 20;
 
+    static final int MOST_WORKERS = 32;
+
+    private static final int WORKERS = 2;
     private static final long LARGEST_MEMORY = 1L << 30;
     private static final Duration LONGEST_TIME = Duration.ofMinutes(10);
     private static final long LARGEST_OUTPUT = 32L << 20;
@@ -59,6 +64,7 @@ public record HostFile(
         Optional<Document> limitsAt = document.mapping("limits");
         Limits limits = limitsAt.map(HostFile::limits).orElse(Limits.DEFAULT);
         long heap = heap(document, limits);
+        int workers = document.optional("workers", HostFile::workers).orElse(WORKERS);
         Map<String, List<String>> commands =
                 document.mapping("exec").map(HostFile::commands).orElse(Map.of());
         Optional<Document> ceilingAt = document.mapping("ceiling");
@@ -66,7 +72,7 @@ public record HostFile(
         ceilingAt.ifPresent(at -> checkCeiling(at, ceiling, commands));
         document.end();
         document.finish();
-        return new HostFile(confinement.orElse(Confinement.Kind.BWRAP), heap, ceiling, limits, commands);
+        return new HostFile(confinement.orElse(Confinement.Kind.BWRAP), heap, workers, ceiling, limits, commands);
     }
 
     /** A file for an ordinary Linux host, with its comments: what a new runtime starts from. */
@@ -84,6 +90,13 @@ public record HostFile(
             throw new InvalidValueException(key, text, "'" + known + "', which is what this version of Assay reads");
         }
         return text;
+    }
+
+    private static int workers(String text) {
+        if (!text.matches("[0-9]{1,2}") || Integer.parseInt(text) > MOST_WORKERS) {
+            throw new InvalidValueException("workers", text, "a number from 0 to " + MOST_WORKERS);
+        }
+        return Integer.parseInt(text);
     }
 
     private static Limits limits(Document at) {

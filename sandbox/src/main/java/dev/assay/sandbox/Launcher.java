@@ -77,6 +77,7 @@ final class Launcher {
         bind(command, javaHome());
         linkedOutOf(javaHome()).forEach(target -> bind(command, target));
         classPath().forEach(entry -> bind(command, entry));
+        cache().ifPresent(file -> bind(command, file));
         command.addAll(List.of("--remount-ro", "/", "--"));
         command.addAll(java(heapBytes));
         return List.copyOf(command);
@@ -126,11 +127,25 @@ final class Launcher {
         return Path.of(Objects.requireNonNull(System.getProperty("java.home"), "every Java has a home"));
     }
 
+    /** A worker of this class path that warms up while its Java writes the {@link WorkerCache} to this file. */
+    static List<String> training(List<Path> classPath, Path cache) {
+        List<String> command =
+                new ArrayList<>(java(HostFile.ENGINE_BYTES, classPath, List.of("-XX:AOTCacheOutput=" + cache)));
+        command.add(Worker.WARM);
+        return command;
+    }
+
     private static List<String> java(long heapBytes) {
-        return List.of(
-                javaHome().resolve("bin/java").toString(),
+        return java(heapBytes, classPath(), cache().map(WorkerCache::options).orElse(List.of("-Xshare:auto")));
+    }
+
+    static List<String> java(long heapBytes, List<Path> classPath, List<String> cache) {
+        List<String> command = new ArrayList<>(cache);
+        command.addFirst(javaHome().resolve("bin/java").toString());
+        command.addAll(List.of(
                 "-Xmx" + (heapBytes >> 20) + "m",
                 "-XX:+UseSerialGC",
+                "-Xmn8m", // a young generation that grows would make an idle worker twice as large
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-DontCompileHugeMethods", // the engine's validator is one
                 "-XX:+ExitOnOutOfMemoryError",
@@ -139,17 +154,22 @@ final class Launcher {
                 "-XX:+DisableAttachMechanism",
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=/dev/stderr",
-                "-Xshare:auto",
                 "-cp",
-                String.join(":", classPath().map(Path::toString).toList()),
-                Worker.class.getName());
+                String.join(":", classPath.stream().map(Path::toString).toList()),
+                Worker.class.getName()));
+        return List.copyOf(command);
+    }
+
+    private static Optional<Path> cache() {
+        return WorkerCache.of(classPath());
     }
 
     /** Where the classes of a worker come from: this room and the engine. Jars when installed, folders in a build. */
-    private static Stream<Path> classPath() {
+    static List<Path> classPath() {
         return Stream.of(Worker.class, Instance.class, Parser.class)
                 .map(Launcher::origin)
-                .distinct();
+                .distinct()
+                .toList();
     }
 
     private static Path origin(Class<?> type) {

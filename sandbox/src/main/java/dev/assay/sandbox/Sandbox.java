@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -22,9 +23,9 @@ import java.util.TreeSet;
  * <p>The worker holds no capability: it asks this process, which checks every call against manifest, grant and host file and
  * performs it. Time is kept by this process's clock. When a run ends, for whatever reason, nothing of it is left: no process, no
  * file, no thread. What a worker says is bounded and checked; a worker that is taken over can make its own run worthless, and no
- * more. Thread-safe; runs are independent of each other.
+ * more. Thread-safe; runs are independent of each other. Who opens it closes it.
  */
-public final class Sandbox {
+public final class Sandbox implements AutoCloseable {
     /** The kinds of capability that this version performs. */
     public static final SortedSet<String> CAPABILITIES = sorted("env", "exec", "file", "tls");
 
@@ -46,14 +47,15 @@ public final class Sandbox {
     public static final SortedSet<String> CONTRACTS = sorted("assessment/1");
 
     private final HostFile file;
-    private final List<String> command;
+    private final Workers workers;
+    private final MeteredModules modules = new MeteredModules();
     private final Confinement confinement;
     private final Host host;
     private final Clock clock;
 
-    Sandbox(HostFile file, List<String> command, Confinement confinement, Host host, Clock clock) {
+    Sandbox(HostFile file, Workers workers, Confinement confinement, Host host, Clock clock) {
         this.file = file;
-        this.command = command;
+        this.workers = workers;
         this.confinement = confinement;
         this.host = host;
         this.clock = clock;
@@ -61,7 +63,7 @@ public final class Sandbox {
 
     /**
      * Prepares to run under this host file, and has a worker prove that it is confined as the file demands; takes about as long
-     * as one run. Throws {@link SandboxException} if that cannot be had.
+     * as one run. Each run starts a worker. Throws {@link SandboxException} if that cannot be had.
      *
      * @param own this runtime's directories and files, which no plugin may read whatever is granted
      */
@@ -70,7 +72,7 @@ public final class Sandbox {
         Confinement confinement = Trial.of(file.confinement(), command);
         Clock clock = Clock.systemUTC();
         Host host = new LiveHost(file, own, System.getenv(), clock, new SecureRandom());
-        return new Sandbox(file, command, confinement, host, clock);
+        return new Sandbox(file, new Workers(command), confinement, host, clock);
     }
 
     /** What workers are shut in by, as one of them found. */
@@ -88,6 +90,17 @@ public final class Sandbox {
         return file.limits();
     }
 
+    /** For a process that stays: from now on keeps as many workers ready as the host file says, each for one run. */
+    public void keepWorkersReady() {
+        workers.keepReady(file.workers());
+    }
+
+    /** Why fewer workers are ready than should be; empty if all is well. Runs go on: they start their own. */
+    public Optional<String> problem() {
+        return workers.problem()
+                .map(why -> "workers are not kept ready, so each run starts its own: " + Inert.line(why));
+    }
+
     /** Runs the assessment to its end. Every ending is a {@link Run}; nothing is thrown for what a guest or a worker does. */
     public Run run(Assessment assessment) throws InterruptedException {
         return run(
@@ -103,7 +116,7 @@ public final class Sandbox {
         Limits limits =
                 assessment.limits().least(assessment.manifest().limits()).least(file.limits());
         Recorder recorder = new Recorder(limits.outputBytes());
-        Attempt.End end = new Attempt(command, limits, assessment, effective, performing, recorder).make();
+        Attempt.End end = new Attempt(workers, modules, limits, assessment, effective, performing, recorder).make();
         return new Run(
                 end.outcome(),
                 Inert.line(end.detail(), Ending.LONGEST_DETAIL),
@@ -114,6 +127,12 @@ public final class Sandbox {
                 Duration.ofNanos(System.nanoTime() - begin),
                 end.peakMemoryBytes(),
                 end.fuel());
+    }
+
+    /** Ends the workers that wait for a run. A run that goes on keeps its own, and ends it. */
+    @Override
+    public void close() {
+        workers.close();
     }
 
     private static SortedSet<String> sorted(String... names) {

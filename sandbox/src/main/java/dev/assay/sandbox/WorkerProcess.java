@@ -105,6 +105,15 @@ final class WorkerProcess implements AutoCloseable {
         return process.pid();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Has this run once the process has ended, whatever for; at once if it has. */
+    void whenEnded(Runnable then) {
+        var _ = process.onExit().thenRun(then);
+    }
+
     /** Kills the process at once; does not wait. The streams stay open until it is really gone. */
     void kill() {
         process.toHandle().destroyForcibly();

@@ -28,7 +28,12 @@ class AmbientTest {
         LiveHost host =
                 new LiveHost(FILE, List.of(), Map.of("REGION", "eu-west-1", "TOKEN", "secret"), clock, new Random(7));
         return new Exchanges(
-                new Sandbox(FILE, Launcher.command(FILE, Launcher.bubblewrap()), OPENED.confinement(), host, clock),
+                new Sandbox(
+                        FILE,
+                        new Workers(Launcher.command(FILE, Launcher.bubblewrap())),
+                        OPENED.confinement(),
+                        host,
+                        clock),
                 ENV);
     }
 

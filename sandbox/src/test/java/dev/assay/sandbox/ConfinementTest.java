@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class ConfinementTest {
     private static final HostFile CONFINED = Guests.hostFile(Capabilities.NONE, Map.of());
-    private static final HostFile UNCONFINED =
-            new HostFile(Confinement.Kind.NONE, CONFINED.heapBytes(), Capabilities.NONE, CONFINED.limits(), Map.of());
+    private static final HostFile UNCONFINED = new HostFile(
+            Confinement.Kind.NONE, CONFINED.heapBytes(), 0, Capabilities.NONE, CONFINED.limits(), Map.of());
 
     @Test
     void aConfinedWorkerFindsNoWayOut() {

@@ -64,6 +64,13 @@ final class FakeWorker {
                 out.write(new byte[] {0, 0, 1, 0, 'D', 1, 2});
                 System.exit(0);
             }
+            case "tells-its-pid" ->
+                channel.write(new Frame(
+                        Frame.Type.DONE,
+                        Ending.of(
+                                        Ending.Kind.TRAPPED,
+                                        "pid " + ProcessHandle.current().pid())
+                                .bytes()));
             case "dies" -> System.exit(42);
             case "out-of-heap" -> System.exit(3);
             case "flood" -> {

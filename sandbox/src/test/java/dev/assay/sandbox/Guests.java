@@ -61,7 +61,11 @@ final class Guests {
 
     /** What the test's host lets any plugin touch: the same as what is given, so that each test can narrow a layer. */
     static HostFile hostFile(Capabilities ceiling, Map<String, List<String>> commands) {
-        return new HostFile(Confinement.Kind.BWRAP, 256L << 20, ceiling, LIMITS, commands);
+        return hostFile(ceiling, commands, 0);
+    }
+
+    static HostFile hostFile(Capabilities ceiling, Map<String, List<String>> commands, int workers) {
+        return new HostFile(Confinement.Kind.BWRAP, 256L << 20, workers, ceiling, LIMITS, commands);
     }
 
     static Sandbox sandbox(Capabilities ceiling) {

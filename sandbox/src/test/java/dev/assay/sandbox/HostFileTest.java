@@ -46,6 +46,14 @@ class HostFileTest {
     }
 
     @Test
+    void workersAreKeptReadyAsManyAsItSays() {
+        assertThat(read(HEAD).workers()).isEqualTo(2);
+        assertThat(HostFile.read(HostFile.sample(), "host.yaml").workers()).isEqualTo(2);
+        assertThat(read(HEAD + "workers: 0\n").workers()).isZero();
+        assertThat(read(HEAD + "workers: 32\n").workers()).isEqualTo(HostFile.MOST_WORKERS);
+    }
+
+    @Test
     void onlyByNameIsConfinementGivenUp() {
         assertThat(read(HEAD + "confinement: none\n").confinement()).isEqualTo(Confinement.Kind.NONE);
         assertThatThrownBy(() -> read(HEAD + "confinement: off\n"))
@@ -60,6 +68,9 @@ class HostFileTest {
             limits: {output: 33MiB}                             | 3:18  | at most 32MiB
             limits: {memory: lots}                              | 3:18  | such as 64MiB
             worker: {heap: 200MiB}                              | 3:16  | at least 256MiB
+            workers: 33                                         | 3:10  | a number from 0 to 32
+            workers: -1                                         | 3:10  | a number from 0 to 32
+            workers: two                                        | 3:10  | a number from 0 to 32
             worker: {stack: 1MiB}                               | 3:10  | unknown key 'stack'
             exec: {x: [sshd, -T]}                               | 3:11  | the program must be an absolute path
             exec: {x: [/usr/../bin/sh]}                         | 3:11  | the program must be an absolute path

@@ -25,7 +25,7 @@ class HostileWorkerTest {
     private static Sandbox sandbox(List<String> command) {
         LiveHost host = new LiveHost(FILE, List.of(), Map.of(), Clock.systemUTC(), new Random());
         Confinement none = Confinement.found(Confinement.Kind.NONE, "connect");
-        return new Sandbox(FILE, command, none, host, Clock.systemUTC());
+        return new Sandbox(FILE, new Workers(command), none, host, Clock.systemUTC());
     }
 
     @AfterEach
@@ -37,7 +37,7 @@ class HostileWorkerTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(textBlock = """
             garbage-greeting,  crashed,   the worker did not start
-            newer-greeting,    crashed,   the greeting is not that of channel version 2
+            newer-greeting,    crashed,   the greeting is not that of channel version 3
             deaf,              deadline,  its time of 700 ms was over
             mute,              deadline,  its time of 700 ms was over
             stderr-flood,      deadline,  its time of 700 ms was over

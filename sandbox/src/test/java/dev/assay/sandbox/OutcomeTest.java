@@ -116,8 +116,8 @@ class OutcomeTest {
 
     @Test
     void aWorkerWhoseHeapIsUsedUpIsOutOfMemoryToo() throws InterruptedException {
-        HostFile small =
-                new HostFile(Confinement.Kind.BWRAP, 32L << 20, Capabilities.NONE, Guests.LIMITS, java.util.Map.of());
+        HostFile small = new HostFile(
+                Confinement.Kind.BWRAP, 32L << 20, 0, Capabilities.NONE, Guests.LIMITS, java.util.Map.of());
         Run run = Sandbox.open(small, java.util.List.of()).run(Guests.assess("grow-memory", Guests.LIMITS));
         assertThat(run.detail()).isEqualTo("the worker's heap was used up");
         assertThat(run.outcome()).isEqualTo(Outcome.MEMORY);

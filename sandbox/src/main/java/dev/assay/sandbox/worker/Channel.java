@@ -16,18 +16,23 @@ import java.util.Optional;
  */
 public final class Channel {
     /** Goes into {@link Frame.Type#HELLO}; a worker of another version is never given a job. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private static final byte[] MAGIC = "assay-worker".getBytes(StandardCharsets.US_ASCII);
 
     private final InputStream in;
     private final OutputStream out;
-    private final int longestPayload;
+    private volatile int longestPayload;
 
     public Channel(InputStream in, OutputStream out, int longestPayload) {
         this.in = in;
         this.out = out;
         this.longestPayload = longestPayload;
+    }
+
+    /** From now on frames may have payloads of so many bytes. */
+    public void limit(int longest) {
+        longestPayload = longest;
     }
 
     public static Frame hello() {

@@ -1,6 +1,5 @@
 package dev.assay.sandbox.worker;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /** One message on the channel between a worker and its parent: a type and a payload whose layout the type fixes. */
@@ -39,7 +38,12 @@ public record Frame(Type type, byte[] payload) {
         }
 
         static Optional<Type> of(byte code) {
-            return Arrays.stream(values()).filter(type -> type.code() == code).findFirst();
+            for (Type type : values()) { // a stream would be the first thing that a worker loads for it
+                if (type.code == code) {
+                    return Optional.of(type);
+                }
+            }
+            return Optional.empty();
         }
     }
 

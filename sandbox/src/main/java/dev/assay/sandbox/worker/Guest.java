@@ -1,6 +1,7 @@
 package dev.assay.sandbox.worker;
 
 import dev.assay.wasm.fuel.Meter;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -122,7 +123,10 @@ final class Guest {
     private Instance instantiate() {
         WasmModule module;
         try {
-            module = Parser.parse(job.module());
+            module = Parser.builder()
+                    .withValidation(!job.judged())
+                    .build()
+                    .parse(() -> new ByteArrayInputStream(job.module()));
         } catch (RuntimeException | StackOverflowError e) {
             throw new Ended(Ending.Kind.REFUSED, "the engine does not accept the module: " + describe(e));
         }

@@ -21,6 +21,7 @@ public sealed interface Job {
      * @param module metered by {@link dev.assay.wasm.fuel.Meter}
      * @param fuel what it was metered with
      * @param operation the contract's word for it, such as {@code assess}
+     * @param judged whether the engine accepted these very bytes before, and need not validate them again
      * @param links the import modules that are linked; an import of any other module ends the job as refused
      * @param memoryPages the most linear memory, in pages of 64 KiB
      * @param outputBytes the longest response
@@ -28,6 +29,7 @@ public sealed interface Job {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Call(
             byte[] module,
+            boolean judged,
             long fuel,
             Binding binding,
             String operation,
@@ -51,6 +53,7 @@ public sealed interface Job {
                 case Call call -> {
                     out.writeByte(1);
                     writeBlock(out, call.module);
+                    out.writeBoolean(call.judged);
                     out.writeLong(call.fuel);
                     out.writeUTF(call.binding.name());
                     out.writeUTF(call.operation);
@@ -89,6 +92,7 @@ public sealed interface Job {
 
     private static Call readCall(DataInputStream in) throws IOException {
         byte[] module = readBlock(in);
+        boolean judged = in.readBoolean();
         long fuel = in.readLong();
         Binding binding = Binding.valueOf(in.readUTF());
         String operation = in.readUTF();
@@ -97,7 +101,8 @@ public sealed interface Job {
         for (int left = in.readInt(); left > 0; left--) {
             links.add(in.readUTF());
         }
-        return new Call(module, fuel, binding, operation, request, List.copyOf(links), in.readInt(), in.readInt());
+        return new Call(
+                module, judged, fuel, binding, operation, request, List.copyOf(links), in.readInt(), in.readInt());
     }
 
     private static void writeBlock(DataOutputStream out, byte[] block) throws IOException {

@@ -26,27 +26,42 @@ public final class Worker {
      */
     private static final long GUEST_STACK_BYTES = 64L << 20;
 
+    /** As an argument: be ready for a run before saying hello. */
+    public static final String WARM = "warm";
+
     private final Channel channel;
     private final SynchronousQueue<byte[]> answers = new SynchronousQueue<>();
+    private Optional<Thread> guest = Optional.empty();
 
     private Worker(Channel channel) {
         this.channel = channel;
     }
 
-    /** Takes no arguments. Anything printed by accident goes to standard error, never into the channel. */
+    /** Takes {@link #WARM} or nothing. Anything printed by accident goes to standard error, never into the channel. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Channel channel = new Channel(
                 new BufferedInputStream(new FileInputStream(FileDescriptor.in), 1 << 16),
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
                 Integer.MAX_VALUE);
         System.setOut(System.err);
+        if (arguments.length == 1 && arguments[0].equals(WARM)) {
+            WarmUp.run();
+        }
         new Worker(channel).serve();
         Runtime.getRuntime().halt(0);
     }
 
+    /** Serves this channel to its end, and lets the last job come to its own. */
+    static void serveToTheEnd(Channel channel) throws IOException, InterruptedException {
+        Worker worker = new Worker(channel);
+        worker.serve();
+        if (worker.guest.isPresent()) {
+            worker.guest.get().join();
+        }
+    }
+
     private void serve() throws IOException, InterruptedException {
         channel.write(Channel.hello());
-        Optional<Thread> guest = Optional.empty();
         for (Optional<Frame> next = channel.read(); next.isPresent(); next = channel.read()) {
             Frame frame = next.get();
             switch (frame.type()) {
@@ -65,11 +80,13 @@ public final class Worker {
     }
 
     private Ending perform(Job job) {
-        return switch (job) {
-            case Job.Check check -> check(check.module());
-            case Job.Call call -> new Guest(call, new ParentByChannel()).run();
-            case Job.Probe probe -> Ending.of(Ending.Kind.ANSWERED, Escapes.attempt(probe));
-        };
+        // No switch over the types: each process would have to link it, which takes longer than a small guest.
+        if (job instanceof Job.Call call) {
+            return new Guest(call, new ParentByChannel()).run();
+        }
+        return job instanceof Job.Check check
+                ? check(check.module())
+                : Ending.of(Ending.Kind.ANSWERED, Escapes.attempt((Job.Probe) job));
     }
 
     private static Ending check(byte[] module) {

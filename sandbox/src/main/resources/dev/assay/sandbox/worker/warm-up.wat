@@ -1,0 +1,96 @@
+;; What a worker runs before its first job: a little of everything that compilers write, and nothing that asks the host.
+;; Metered by hand, as far as a worker looks at it.
+(module
+  (type $unary (func (param i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (import "assay:log@1" "call" (func $log (param i32 i32) (result i32)))
+  (import "assay:host@1" "take" (func $take (param i32 i32)))
+  (memory (export "memory") 2)
+  (table $steps 4 funcref)
+  (elem (table $steps) (i32.const 0) func $add $mix $count $dispatch)
+  (global $fuel (export "assay:fuel") (mut i64) (i64.const 1000000000))
+  (global $depth (export "assay:depth") (mut i32) (i32.const 10000))
+  (global $stop (export "assay:stop") (mut i32) (i32.const 0))
+  (global $top (mut i32) (i32.const 65536))
+  (data (i32.const 16) "{\"abi\":\"1\"}")
+
+  (func $charge (param $cost i64)
+    (if (i64.lt_s (global.get $fuel) (local.get $cost))
+      (then (global.set $stop (i32.const 1)) (unreachable)))
+    (global.set $fuel (i64.sub (global.get $fuel) (local.get $cost))))
+
+  (func $add (type $unary)
+    (i32.add (local.get 0) (i32.const 7)))
+
+  (func $mix (type $unary) (local $wide i64) (local $real f64) (local $short f32)
+    (local.set $wide (i64.extend_i32_u (local.get 0)))
+    (local.set $wide (i64.mul (i64.xor (local.get $wide) (i64.const 0x9e3779b97f4a7c15)) (i64.const 31)))
+    (local.set $wide (i64.or (i64.shl (local.get $wide) (i64.const 3)) (i64.shr_u (local.get $wide) (i64.const 61))))
+    (local.set $real (f64.convert_i32_s (local.get 0)))
+    (local.set $real (f64.div (f64.mul (local.get $real) (f64.const 1.5)) (f64.const 3)))
+    (local.set $short (f32.demote_f64 (local.get $real)))
+    (i32.wrap_i64 (i64.add (local.get $wide) (i64.trunc_sat_f64_s (f64.add (local.get $real) (f64.promote_f32 (local.get $short)))))))
+
+  (func $count (type $unary) (local $bits i32)
+    (local.set $bits (i32.popcnt (local.get 0)))
+    (local.set $bits (i32.add (local.get $bits) (i32.clz (local.get 0))))
+    (local.set $bits (i32.rotl (local.get $bits) (i32.ctz (local.get 0))))
+    (i32.extend8_s (i32.rem_u (local.get $bits) (i32.const 77))))
+
+  (func $dispatch (type $unary)
+    (block $a (block $b (block $c (block $d
+      (br_table $a $b $c $d (i32.and (local.get 0) (i32.const 3))))
+      (return (i32.const 4)))
+      (return (i32.sub (local.get 0) (i32.const 1))))
+      (return (i32.div_u (local.get 0) (i32.const 3))))
+    (select (i32.const 9) (local.get 0) (i32.gt_s (local.get 0) (i32.const 9))))
+
+  (func $hash (param $from i32) (param $length i32) (result i32) (local $sum i32) (local $byte i32)
+    (local.set $sum (i32.const 5381))
+    (block $done
+      (loop $next
+        (call $charge (i64.const 14))
+        (br_if $done (i32.eqz (local.get $length)))
+        (local.set $byte (i32.load8_u (local.get $from)))
+        (if (i32.and (i32.ge_u (local.get $byte) (i32.const 97)) (i32.le_u (local.get $byte) (i32.const 122)))
+          (then (local.set $byte (i32.sub (local.get $byte) (i32.const 32)))))
+        (local.set $sum (i32.add (i32.mul (local.get $sum) (i32.const 33)) (local.get $byte)))
+        (local.set $from (i32.add (local.get $from) (i32.const 1)))
+        (local.set $length (i32.sub (local.get $length) (i32.const 1)))
+        (br $next)))
+    (local.get $sum))
+
+  (func $copy (param $to i32) (param $from i32) (param $length i32) (result i32)
+    (if (i32.ne (i32.and (i32.or (local.get $to) (local.get $from)) (i32.const 7)) (i32.const 0))
+      (then (memory.copy (local.get $to) (local.get $from) (local.get $length)) (return (local.get $to))))
+    (loop $next
+      (if (i32.ge_s (local.get $length) (i32.const 8))
+        (then
+          (call $charge (i64.const 11))
+          (i64.store (local.get $to) (i64.load (local.get $from)))
+          (i32.store16 (i32.add (local.get $to) (i32.const 256)) (i32.load16_u (local.get $from)))
+          (i32.store8 offset=512 (local.get $to) (i32.load8_s (local.get $from)))
+          (local.set $to (i32.add (local.get $to) (i32.const 8)))
+          (local.set $from (i32.add (local.get $from) (i32.const 8)))
+          (local.set $length (i32.sub (local.get $length) (i32.const 8)))
+          (br $next))))
+    (memory.fill (local.get $to) (i32.const 0) (local.get $length))
+    (local.get $to))
+
+  (func (export "assay_alloc") (param $size i32) (result i32) (local $at i32)
+    (local.set $at (global.get $top))
+    (global.set $top (i32.add (local.get $at) (local.get $size)))
+    (local.get $at))
+
+  (func (export "assay_assess") (param $request i32) (param $length i32) (result i64) (local $i i32) (local $sum i32)
+    (local.set $sum (call $hash (local.get $request) (local.get $length)))
+    (loop $next
+      (call $charge (i64.const 20))
+      (local.set $sum (call_indirect $steps (type $unary) (local.get $sum) (i32.and (local.get $i) (i32.const 3))))
+      (i32.store offset=4096 (i32.shl (i32.and (local.get $i) (i32.const 63)) (i32.const 2)) (local.get $sum))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.get $i) (i32.const 40))))
+    (drop (call $copy (i32.const 8192) (i32.const 4096) (i32.const 256)))
+    (if (i32.eq (local.get $sum) (i32.const 0x7fffffff)) (then (call $exit (i32.const 1))))
+    (local.set $sum (call $hash (i32.const 8192) (i32.const 200)))
+    (i64.or (i64.shl (i64.const 16) (i64.const 32)) (i64.const 11))))
