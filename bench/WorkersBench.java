@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 
 /** {@code all|cold MODULE MANIFEST SMALL}: prints what bench/workers says. */
 final class WorkersBench {
-    private static final int COLD = 40;
-    private static final int WARM = 300;
-    private static final int SECONDS = 15;
+    private static final int COLD = 30;
+    private static final int WARM = 200;
+    private static final int SECONDS = 10;
 
     private static final int FUNCTIONS = 1100;
 

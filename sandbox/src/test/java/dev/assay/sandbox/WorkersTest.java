@@ -114,8 +114,9 @@ class WorkersTest {
         try (Workers workers = ready(REAL, 1)) {
             long first = running().iterator().next();
             ProcessHandle.of(first).orElseThrow().destroyForcibly();
-            await().until(() -> workers.problem().isPresent() || !running().contains(first));
-            await().until(() -> workers.ready() == 1 && !running().contains(first));
+            await().until(() -> workers.problem().isPresent());
+            assertThat(workers.problem().orElseThrow()).contains("ended while it waited");
+            await().until(() -> running().size() == 1 && !running().contains(first) && workers.ready() == 1);
             assertThat(workers.problem()).isEmpty();
         }
     }
