@@ -57,7 +57,16 @@ final class Memory implements Contents {
         }
     }
 
-    /** What the last whole refresh gave, asking nobody; expired by no more than the grace. */
+    /** From now on this is what there is to go on by. */
+    void complete(TrustedView view, Clock clock) {
+        try (Lock _ = Lock.take(folder, PATIENCE)) {
+            new TufClient(store, this::metadata, clock).complete(view);
+        } catch (TrustException e) {
+            throw new RegistryException(source + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What was complete last; expired by no more than the grace. */
     TrustedView lastKnown(Clock clock, Duration grace) {
         try {
             return new TufClient(store, this::metadata, clock).lastKnown(grace);

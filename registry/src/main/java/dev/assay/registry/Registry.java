@@ -1,17 +1,20 @@
 package dev.assay.registry;
 
 import dev.assay.model.Inert;
+import dev.assay.model.PluginName;
 import dev.assay.trust.Revocation;
 import dev.assay.trust.Revocations;
 import dev.assay.trust.Role;
 import dev.assay.trust.TrustPolicy;
 import dev.assay.trust.tuf.Anchor;
 import dev.assay.trust.tuf.Quorum;
+import dev.assay.trust.tuf.TrustedView;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The reading side of a registry. The source is not trusted: what a reader gets was signed for by those whom the publishers it
@@ -67,8 +70,20 @@ public final class Registry {
      * @throws RegistryException when there is neither
      */
     public Index index() {
+        return index(Set.of());
+    }
+
+    /**
+     * The same, of which the index documents of these plugins were read: a source that gives a newer index and withholds those
+     * does not take away what is known of them.
+     */
+    public Index index(Set<PluginName> needed) {
         try {
-            return index(refreshed(memory), memory, Duration.ZERO, Optional.empty());
+            TrustedView view = memory.refresh(clock);
+            Index index = index(documents(view, memory), memory, Duration.ZERO, Optional.empty());
+            needed.forEach(index::releases);
+            memory.complete(view, clock);
+            return index;
         } catch (RegistryException e) {
             return lastKnown(e);
         }
@@ -81,15 +96,15 @@ public final class Registry {
      */
     public Index current() {
         Contents contents = Contents.of(source);
-        Index index = index(refreshed(contents), contents, Duration.ZERO, Optional.empty());
+        Index index = index(documents(memory.refresh(clock), contents), contents, Duration.ZERO, Optional.empty());
         if (index.problem().isPresent()) {
             throw new RegistryException(index.problem().get());
         }
         return index;
     }
 
-    private IndexDocuments refreshed(Contents contents) {
-        return new IndexDocuments(memory.refresh(clock), contents, source.toString());
+    private IndexDocuments documents(TrustedView view, Contents contents) {
+        return new IndexDocuments(view, contents, source.toString());
     }
 
     private Index lastKnown(RegistryException problem) {

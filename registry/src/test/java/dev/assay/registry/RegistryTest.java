@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,40 @@ class RegistryTest {
         assertThat(index.problem()).hasValueSatisfying(p -> assertThat(p).contains("does not exist"));
         assertThat(index.fetch(entry, entry.variants().getFirst().module())).isEqualTo(module);
         refused(() -> open(Shop.at(NOW.plus(WEEK))).index(), "does not exist", "expired");
+    }
+
+    @Test
+    void aSourceThatWithholdsANewListOfRevocationsDoesNotTakeAwayWhatIsKnown() throws IOException {
+        Registry reader = open(CLOCK);
+        assertThat(reader.index(Set.of(SSH)).releases(SSH)).hasSize(1);
+        publisher.revoke(revocation(new Target.Versions(SSH, VersionRange.parse("1.0.0"))));
+        Path withheld = Files.move(root.resolve("metadata/2.revocations.json"), folder.resolve("withheld"));
+
+        Index index = reader.index(Set.of(SSH));
+        assertThat(index.problem()).hasValueSatisfying(p -> assertThat(p).contains("2.revocations.json"));
+        assertThat(index.releases(SSH)).hasSize(1);
+        Files.move(withheld, root.resolve("metadata/2.revocations.json"));
+        assertThat(reader.index(Set.of(SSH)).problem()).isEmpty();
+        assertThat(reader.index(Set.of(SSH)).revocations().all()).hasSize(1);
+    }
+
+    @Test
+    void aSourceThatWithholdsANeededDocumentDoesNotTakeAwayWhatIsKnown() throws IOException {
+        Registry reader = open(CLOCK);
+        reader.index(Set.of(SSH));
+        publisher.publish(release("1.1.0"));
+        try (var files = Files.walk(root)) {
+            for (Path file : files.filter(
+                            f -> f.getFileName().toString().matches("[0-9]+\\.index-bin-.*|.*ssh-hardening\\.json"))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
+        Index index = reader.index(Set.of(SSH));
+        assertThat(index.problem()).isPresent();
+        assertThat(index.releases(SSH)).hasSize(1);
+        // Who needs nothing of it is told nothing.
+        assertThat(reader.index().problem()).isEmpty();
     }
 
     @Test

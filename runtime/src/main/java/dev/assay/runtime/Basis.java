@@ -1,6 +1,7 @@
 package dev.assay.runtime;
 
 import dev.assay.model.Reason;
+import dev.assay.model.fleet.Assignment;
 import dev.assay.model.fleet.DesiredState;
 import dev.assay.registry.Index;
 import dev.assay.registry.Registry;
@@ -8,6 +9,7 @@ import dev.assay.registry.RegistryException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** By what the plugins of this moment are judged: a verified index, or the reason why none of them may run. */
 sealed interface Basis {
@@ -21,7 +23,10 @@ sealed interface Basis {
     static Basis of(Registry registry, Optional<DesiredState> desired, Instant now) {
         Basis known;
         try {
-            known = new Known(registry.index());
+            known = new Known(registry.index(desired.stream()
+                    .flatMap(state -> state.assignments().stream())
+                    .map(Assignment::plugin)
+                    .collect(Collectors.toSet())));
         } catch (RegistryException e) {
             known = new Nothing(new Reason(
                     "index-unavailable",

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A repository as of one refresh: which targets it vouches for. Metadata of delegated roles are fetched when a search needs
@@ -19,21 +20,22 @@ public final class TrustedView {
     private static final String TOP = "targets";
 
     private final TrustedMetadata trusted;
-    private final Kept store;
+    private final List<Kept> stores;
     private final Transport metadata;
     private final Map<Source, Targets> read = new HashMap<>();
 
     /** A role as one delegator describes it: another one may trust other keys under the same name. */
     private record Source(String role, Quorum quorum, String delegator) {}
 
-    private TrustedView(TrustedMetadata trusted, Kept store, Transport metadata) {
+    private TrustedView(TrustedMetadata trusted, List<Kept> stores, Transport metadata) {
         this.trusted = trusted;
-        this.store = store;
+        this.stores = stores;
         this.metadata = metadata;
     }
 
-    static TrustedView open(TrustedMetadata trusted, Kept store, Transport metadata) {
-        TrustedView view = new TrustedView(trusted, store, metadata);
+    /** @param stores looked into one after the other; what is fetched is written to the first */
+    static TrustedView open(TrustedMetadata trusted, List<Kept> stores, Transport metadata) {
+        TrustedView view = new TrustedView(trusted, stores, metadata);
         view.targets(view.top());
         return view;
     }
@@ -76,6 +78,11 @@ public final class TrustedView {
             by = name;
         }
         return Optional.of(targets);
+    }
+
+    /** The targets roles that were read so far. */
+    Set<String> rolesRead() {
+        return read.keySet().stream().map(Source::role).collect(Collectors.toSet());
     }
 
     /** The versions that are announced of all targets roles. */
@@ -170,12 +177,18 @@ public final class TrustedView {
 
     /** What is on disk is used if it is exactly what a fetched one would have to be. */
     private Optional<Targets> kept(Source source) {
-        Optional<byte[]> bytes = store.read(source.role, Bounds.TARGETS_BYTES);
-        try {
-            return bytes.map(each -> verified(each, source));
-        } catch (TrustException _) {
-            return Optional.empty();
+        for (Kept store : stores) {
+            try {
+                Optional<Targets> kept =
+                        store.read(source.role, Bounds.TARGETS_BYTES).map(each -> verified(each, source));
+                if (kept.isPresent()) {
+                    return kept;
+                }
+            } catch (TrustException _) {
+                // As if it were not there.
+            }
         }
+        return Optional.empty();
     }
 
     private Targets fetched(Source source) {
@@ -187,7 +200,7 @@ public final class TrustedView {
                 .orElseThrow(() -> Refusal.MISSING.because("the repository has no '" + path + "'"));
         Targets targets = verified(bytes, source);
         // 5.6.6
-        store.write(source.role, bytes);
+        stores.getFirst().write(source.role, bytes);
         return targets;
     }
 

@@ -4,6 +4,7 @@ import dev.assay.trust.TrustException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -36,14 +37,22 @@ public final class TufClient {
             updateTimestamp(trusted);
             updateSnapshot(trusted);
             // 5.6
-            TrustedView view = TrustedView.open(trusted, store, metadata);
-            store.complete();
-            return view;
+            return TrustedView.open(trusted, List.of(store), metadata);
         }
     }
 
     /**
-     * What the last refresh that came to its end gave: for when the repository is not reached, or gives only a part. Nobody is
+     * Says that all that is needed of a refreshed view was read: from now on that is what {@link #lastKnown} gives, with each
+     * role that was read.
+     */
+    public void complete(TrustedView view) {
+        try (TufStore.Held _ = store.hold()) {
+            store.complete(view.rolesRead());
+        }
+    }
+
+    /**
+     * What the last view that was {@link #complete} said: for when the repository is not reached, or gives only a part. Nobody is
      * asked for anything newer, only for delegated roles of that time that were not needed yet. The metadata may have expired,
      * by no more than the grace.
      *
@@ -58,7 +67,7 @@ public final class TufClient {
         last.read("timestamp", Bounds.TIMESTAMP_BYTES).ifPresent(bytes -> trusted.trustTimestamp(bytes, false));
         trusted.requireFreshTimestamp();
         last.read("snapshot", Bounds.SNAPSHOT_BYTES).ifPresent(trusted::trustSnapshot);
-        return TrustedView.open(trusted, store, metadata);
+        return TrustedView.open(trusted, List.of(last, store), metadata);
     }
 
     private byte[] trustedRoot() {

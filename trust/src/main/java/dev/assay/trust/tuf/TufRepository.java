@@ -153,7 +153,7 @@ public final class TufRepository {
         trusted.trustTimestamp(required("timestamp.json", Bounds.TIMESTAMP_BYTES), true);
         String snapshot = Names.metadata("snapshot", trusted.announcedSnapshot().version(), true);
         trusted.trustSnapshot(required(snapshot, Bounds.SNAPSHOT_BYTES));
-        return TrustedView.open(trusted, Kept.NONE, (path, most) -> metadata(folder, path, most));
+        return TrustedView.open(trusted, List.of(Kept.NONE), (path, most) -> metadata(folder, path, most));
     }
 
     /** Whether the keys that the newest root names for the top-level targets signed those. */

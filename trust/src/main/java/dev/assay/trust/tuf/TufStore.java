@@ -11,8 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The folder of trusted metadata, one {@code <role>.json} a role. A file is there whole or not at all, also after a crash;
@@ -80,25 +80,29 @@ public final class TufStore implements Kept {
     }
 
     /**
-     * Timestamp and snapshot of the last refresh that came to its end. One that did not has put newer ones in this folder,
-     * so that nobody is taken back behind them; to go on by, they are of no use without what they announce.
+     * What the last refresh left that came to its end. One that did not has put newer files in this folder, so that nobody is
+     * taken back behind them; to go on by, they are of no use without what they announce.
      */
     TufStore lastComplete() {
         return new TufStore(folder.resolve(".complete"));
     }
 
-    /** Says that the refresh came to its end. */
-    void complete() {
-        for (String role : List.of("snapshot", "timestamp")) {
-            byte[] bytes = read(role, Bounds.SNAPSHOT_BYTES)
-                    .orElseThrow(() -> Refusal.STORE.because("folder " + Inert.quote(folder.toString()) + " lost its '"
-                            + role + "' during the refresh"));
-            if (lastComplete()
-                    .read(role, Bounds.SNAPSHOT_BYTES)
-                    .filter(same -> Arrays.equals(same, bytes))
-                    .isEmpty()) {
-                lastComplete().write(role, bytes);
-            }
+    /** Keeps what a refresh left as what there is to go on by, with these roles. */
+    void complete(Set<String> roles) {
+        roles.forEach(this::keep);
+        keep("snapshot");
+        keep("timestamp");
+    }
+
+    private void keep(String role) {
+        byte[] bytes = read(role, Bounds.TARGETS_BYTES)
+                .orElseThrow(() -> Refusal.STORE.because(
+                        "folder " + Inert.quote(folder.toString()) + " lost its '" + role + "' during the refresh"));
+        if (lastComplete()
+                .read(role, Bounds.TARGETS_BYTES)
+                .filter(same -> Arrays.equals(same, bytes))
+                .isEmpty()) {
+            lastComplete().write(role, bytes);
         }
     }
 

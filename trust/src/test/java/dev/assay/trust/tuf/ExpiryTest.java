@@ -66,7 +66,9 @@ class ExpiryTest extends ClientOfOneWorld {
         world.delegate("targets", "a", false, "*").add("a", "x", "content");
         world.publish("a", "targets", "snapshot", "timestamp");
         refused("tuf-missing", () -> client.lastKnown(Duration.ofDays(1)));
-        client.refresh().find("x");
+        TrustedView view = client.refresh();
+        view.find("x");
+        client.complete(view);
         world.now = World.START.plus(32, ChronoUnit.DAYS);
         world.asked();
 
@@ -80,7 +82,7 @@ class ExpiryTest extends ClientOfOneWorld {
     void aRoleOfThatTimeThatWasNotNeededYetIsAskedForAndNothingNewer() {
         world.delegate("targets", "a", false, "*").add("a", "x", "old");
         world.publish("a", "targets", "snapshot", "timestamp");
-        client.refresh();
+        client.complete(client.refresh());
         world.add("a", "x", "other").publish("a", "snapshot", "timestamp");
         world.asked();
 
@@ -93,7 +95,7 @@ class ExpiryTest extends ClientOfOneWorld {
     @Test
     void aRefreshThatEndedHalfwayDoesNotTakeAwayWhatIsKnown() {
         world.add("targets", "x", "old").publish("targets", "snapshot", "timestamp");
-        client.refresh();
+        client.complete(client.refresh());
         world.add("targets", "x", "other").publish("targets", "snapshot", "timestamp");
         world.withhold("3.snapshot.json");
         refused("tuf-missing", client::refresh);
