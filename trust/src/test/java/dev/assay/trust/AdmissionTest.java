@@ -27,9 +27,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tools.jackson.databind.JsonNode;
 
-/** Long because each reason to refuse stands beside its near miss, and one scene serves them all. */
+/** Each reason to refuse stands beside its near miss. */
 class AdmissionTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -469,76 +468,6 @@ class AdmissionTest {
                 .contains("└─ ✓ audit statement");
         assertThat(new Chain(Chain.Mark.NOTE, "a\u001b[2J\u202eb\nc", List.of()).toString())
                 .isEqualTo("· a\\u001b[2J\\u202eb\\u000ac\n");
-    }
-
-    @Test
-    void theLoadersSummaryIsAStatementThatOtherToolsUnderstand() {
-        Scene scene = Scene.approved();
-        TrustPolicy policy = new TrustPolicy(scene.rules);
-        Statement passed =
-                VerificationSummary.of(scene.decide(), scene.release, policy, "urn:assay:runtime:1", Scene.NOW);
-        assertThat(passed.predicateType()).isEqualTo("https://slsa.dev/verification_summary/v1");
-        assertThat(passed.isAbout(scene.module, scene.release.digest())).isTrue();
-        assertThat(passed.predicate().path("verificationResult").asString()).isEqualTo("PASSED");
-        assertThat(passed.predicate().path("verifier").path("id").asString()).isEqualTo("urn:assay:runtime:1");
-        assertThat(passed.predicate().at("/policy/digest/sha256").asString())
-                .isEqualTo(policy.digest().hex());
-        assertThat(passed.predicate().at("/inputAttestations/0/digest/sha256").asString())
-                .isEqualTo(scene.current.orElseThrow().hex());
-        assertThat(Statement.read(passed.bytes())).isEqualTo(passed);
-
-        scene.indexExpires = Scene.NOW;
-        Statement failed =
-                VerificationSummary.of(scene.decide(), scene.release, policy, "urn:assay:runtime:1", Scene.NOW);
-        assertThat(failed.predicate().path("verificationResult").asString()).isEqualTo("FAILED");
-        assertThat(failed.predicate().at("/reasons/0/code").asString()).isEqualTo("index-expired");
-    }
-
-    @Test
-    void theAuditorsSummaryNeverStandsInForItsAudit() {
-        Scene scene = Scene.approved();
-        Statement summary = VerificationSummary.ofAudit(
-                scene.release,
-                scene.variant,
-                Scene.predicate(Verdict.APPROVED),
-                scene.current.orElseThrow(),
-                VerificationSummary.verifier("auditor", Scene.AUDITOR.verificationKey()));
-        Bundle bundle = scene.bring(summary, Scene.AUDITOR);
-        assertThat(scene.refusals()).isEmpty();
-
-        scene.bundles.removeFirst();
-        assertThat(scene.refusals()).containsExactly("audit-statement-missing");
-        scene.current = Optional.empty();
-        assertThat(scene.refusals()).containsExactly("no-audit-statement");
-        // Even if the index named it.
-        scene.current = Optional.of(bundle.digest());
-        assertThat(scene.refusals()).containsExactly("wrong-predicate");
-    }
-
-    @ParameterizedTest
-    @EnumSource(Verdict.class)
-    void theAuditorsSummaryPassesOnlyWhatIsApprovedAndNamesTheAuditAndItsPolicy(Verdict verdict) {
-        Scene scene = Scene.approved();
-        Digest audit = scene.current.orElseThrow();
-        Statement summary = VerificationSummary.ofAudit(
-                scene.release,
-                scene.variant,
-                Scene.predicate(verdict),
-                audit,
-                VerificationSummary.verifier("auditor", Scene.AUDITOR.verificationKey()));
-        JsonNode predicate = summary.predicate();
-        boolean passed = verdict == Verdict.APPROVED;
-        assertThat(summary.predicateType()).isEqualTo("https://slsa.dev/verification_summary/v1");
-        assertThat(summary.isAbout(scene.module, scene.release.digest())).isTrue();
-        assertThat(predicate.path("verificationResult").asString()).isEqualTo(passed ? "PASSED" : "FAILED");
-        assertThat(predicate.at("/verifiedLevels/0").asString())
-                .isEqualTo(passed ? "SLSA_BUILD_LEVEL_UNEVALUATED" : "FAILED");
-        assertThat(predicate.at("/inputAttestations/0/digest/sha256").asString())
-                .isEqualTo(audit.hex());
-        assertThat(predicate.at("/policy/digest/sha256").asString())
-                .isEqualTo(Scene.digest("policy").hex());
-        assertThat(predicate.path("timeVerified").asString()).isEqualTo(Scene.LISTED.toString());
-        assertThat(predicate.at("/verifier/id").asString()).matches("urn:assay:auditor:[0-9a-f]{64}");
     }
 
     private static void revoke(Scene scene, Target target) {

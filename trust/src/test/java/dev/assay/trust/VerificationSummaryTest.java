@@ -6,6 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.assay.model.Digest;
 import dev.assay.model.Json;
 import dev.assay.model.Statement;
 import dev.assay.model.Verdict;
@@ -14,7 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -94,5 +98,75 @@ class VerificationSummaryTest {
         Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(Files.readString(SCHEMA), InputFormat.JSON);
         return schema.validate(Json.pretty(predicate), InputFormat.JSON);
+    }
+
+    @Test
+    void theLoadersSummaryIsAStatementThatOtherToolsUnderstand() {
+        Scene scene = Scene.approved();
+        TrustPolicy policy = new TrustPolicy(scene.rules);
+        Statement passed =
+                VerificationSummary.of(scene.decide(), scene.release, policy, "urn:assay:runtime:1", Scene.NOW);
+        assertThat(passed.predicateType()).isEqualTo("https://slsa.dev/verification_summary/v1");
+        assertThat(passed.isAbout(scene.module, scene.release.digest())).isTrue();
+        assertThat(passed.predicate().path("verificationResult").asString()).isEqualTo("PASSED");
+        assertThat(passed.predicate().path("verifier").path("id").asString()).isEqualTo("urn:assay:runtime:1");
+        assertThat(passed.predicate().at("/policy/digest/sha256").asString())
+                .isEqualTo(policy.digest().hex());
+        assertThat(passed.predicate().at("/inputAttestations/0/digest/sha256").asString())
+                .isEqualTo(scene.current.orElseThrow().hex());
+        assertThat(Statement.read(passed.bytes())).isEqualTo(passed);
+
+        scene.indexExpires = Scene.NOW;
+        Statement failed =
+                VerificationSummary.of(scene.decide(), scene.release, policy, "urn:assay:runtime:1", Scene.NOW);
+        assertThat(failed.predicate().path("verificationResult").asString()).isEqualTo("FAILED");
+        assertThat(failed.predicate().at("/reasons/0/code").asString()).isEqualTo("index-expired");
+    }
+
+    @Test
+    void theAuditorsSummaryNeverStandsInForItsAudit() {
+        Scene scene = Scene.approved();
+        Statement summary = VerificationSummary.ofAudit(
+                scene.release,
+                scene.variant,
+                Scene.predicate(Verdict.APPROVED),
+                scene.current.orElseThrow(),
+                VerificationSummary.verifier("auditor", Scene.AUDITOR.verificationKey()));
+        Bundle bundle = scene.bring(summary, Scene.AUDITOR);
+        assertThat(scene.refusals()).isEmpty();
+
+        scene.bundles.removeFirst();
+        assertThat(scene.refusals()).containsExactly("audit-statement-missing");
+        scene.current = Optional.empty();
+        assertThat(scene.refusals()).containsExactly("no-audit-statement");
+        // Even if the index named it.
+        scene.current = Optional.of(bundle.digest());
+        assertThat(scene.refusals()).containsExactly("wrong-predicate");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Verdict.class)
+    void theAuditorsSummaryPassesOnlyWhatIsApprovedAndNamesTheAuditAndItsPolicy(Verdict verdict) {
+        Scene scene = Scene.approved();
+        Digest audit = scene.current.orElseThrow();
+        Statement summary = VerificationSummary.ofAudit(
+                scene.release,
+                scene.variant,
+                Scene.predicate(verdict),
+                audit,
+                VerificationSummary.verifier("auditor", Scene.AUDITOR.verificationKey()));
+        JsonNode predicate = summary.predicate();
+        boolean passed = verdict == Verdict.APPROVED;
+        assertThat(summary.predicateType()).isEqualTo("https://slsa.dev/verification_summary/v1");
+        assertThat(summary.isAbout(scene.module, scene.release.digest())).isTrue();
+        assertThat(predicate.path("verificationResult").asString()).isEqualTo(passed ? "PASSED" : "FAILED");
+        assertThat(predicate.at("/verifiedLevels/0").asString())
+                .isEqualTo(passed ? "SLSA_BUILD_LEVEL_UNEVALUATED" : "FAILED");
+        assertThat(predicate.at("/inputAttestations/0/digest/sha256").asString())
+                .isEqualTo(audit.hex());
+        assertThat(predicate.at("/policy/digest/sha256").asString())
+                .isEqualTo(Scene.digest("policy").hex());
+        assertThat(predicate.path("timeVerified").asString()).isEqualTo(Scene.LISTED.toString());
+        assertThat(predicate.at("/verifier/id").asString()).matches("urn:assay:auditor:[0-9a-f]{64}");
     }
 }
