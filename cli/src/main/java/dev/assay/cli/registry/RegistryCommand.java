@@ -38,7 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
             RegistryCommand.Refresh.class,
             SiteCommand.class,
             RotateRoleCommand.class,
-            CheckCommand.class,
+            VerifyRegistryCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Exit status 20: something that is listed is missing or changed."})
-final class CheckCommand implements Callable<Integer> {
+final class VerifyRegistryCommand implements Callable<Integer> {
     private static final int MOST_SHOWN = 20;
 
     private final Console console;
@@ -41,7 +41,7 @@ final class CheckCommand implements Callable<Integer> {
     private int files;
     private int releases;
 
-    CheckCommand(Console console) {
+    VerifyRegistryCommand(Console console) {
         this.console = console;
     }
 
