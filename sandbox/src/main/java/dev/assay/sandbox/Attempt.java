@@ -3,6 +3,7 @@ package dev.assay.sandbox;
 import dev.assay.model.Effective;
 import dev.assay.model.Limits;
 import dev.assay.model.Outcome;
+import dev.assay.sandbox.host.Host;
 import dev.assay.sandbox.worker.Ending;
 import dev.assay.sandbox.worker.Job;
 import dev.assay.wasm.WasmException;

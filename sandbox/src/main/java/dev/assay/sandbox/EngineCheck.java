@@ -2,6 +2,7 @@ package dev.assay.sandbox;
 
 import dev.assay.model.Effective;
 import dev.assay.model.Inert;
+import dev.assay.sandbox.host.RecordedHost;
 import dev.assay.sandbox.worker.Ending;
 import dev.assay.sandbox.worker.Job;
 import java.io.IOException;

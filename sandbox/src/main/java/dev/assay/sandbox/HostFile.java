@@ -8,6 +8,7 @@ import dev.assay.model.FaultyDocumentException;
 import dev.assay.model.InvalidValueException;
 import dev.assay.model.Limits;
 import dev.assay.model.LimitsReader;
+import dev.assay.sandbox.host.Means;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,15 +29,10 @@ import java.util.Optional;
  * @param workers so many are kept started, each waiting for one run; 0 for none
  * @param ceiling what any plugin may touch, whoever grants it
  * @param limits what any plugin may use
- * @param commands for each exec name the program's absolute path and its arguments, passed as they are, without a shell
+ * @param means with what the host performs what is allowed
  */
 public record HostFile(
-        Confinement.Kind confinement,
-        long heapBytes,
-        int workers,
-        Capabilities ceiling,
-        Limits limits,
-        Map<String, List<String>> commands) {
+        Confinement.Kind confinement, long heapBytes, int workers, Capabilities ceiling, Limits limits, Means means) {
     public static final String FILE = "host.yaml";
 
     private static final String API_VERSION = "assay/v1";
@@ -50,10 +46,6 @@ public record HostFile(
     private static final long LARGEST_MEMORY = 1L << 30;
     private static final Duration LONGEST_TIME = Duration.ofMinutes(10);
     private static final long LARGEST_OUTPUT = 32L << 20;
-
-    public HostFile {
-        commands = Map.copyOf(commands);
-    }
 
     /** Reads a host file. Throws {@link FaultyDocumentException} with every fault, each with line, column and fix. */
     public static HostFile read(byte[] yaml, String file) {
@@ -72,7 +64,8 @@ public record HostFile(
         ceilingAt.ifPresent(at -> checkCeiling(at, ceiling, commands));
         document.end();
         document.finish();
-        return new HostFile(confinement.orElse(Confinement.Kind.BWRAP), heap, workers, ceiling, limits, commands);
+        return new HostFile(
+                confinement.orElse(Confinement.Kind.BWRAP), heap, workers, ceiling, limits, new Means(commands));
     }
 
     /** A file for an ordinary Linux host, with its comments: what a new runtime starts from. */

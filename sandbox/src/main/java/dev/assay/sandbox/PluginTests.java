@@ -6,6 +6,7 @@ import dev.assay.model.Json;
 import dev.assay.model.Manifest;
 import dev.assay.model.ModelException;
 import dev.assay.model.Outcome;
+import dev.assay.sandbox.host.RecordedHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,6 +2,9 @@ package dev.assay.sandbox;
 
 import dev.assay.model.Inert;
 import dev.assay.model.Outcome;
+import dev.assay.sandbox.host.CapabilityRequest;
+import dev.assay.sandbox.host.HostCall;
+import dev.assay.sandbox.host.LogLine;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package dev.assay.sandbox;
 
 import dev.assay.model.Outcome;
+import dev.assay.sandbox.host.HostCall;
+import dev.assay.sandbox.host.LogLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,6 +4,8 @@ import dev.assay.model.Capabilities;
 import dev.assay.model.Effective;
 import dev.assay.model.Inert;
 import dev.assay.model.Limits;
+import dev.assay.sandbox.host.Host;
+import dev.assay.sandbox.host.LiveHost;
 import dev.assay.sandbox.worker.Ending;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -71,7 +73,7 @@ public final class Sandbox implements AutoCloseable {
         List<String> command = Launcher.command(file, Launcher.bubblewrap());
         Confinement confinement = Trial.of(file.confinement(), command);
         Clock clock = Clock.systemUTC();
-        Host host = new LiveHost(file, own, System.getenv(), clock, new SecureRandom());
+        Host host = new LiveHost(file.means(), own, System.getenv(), clock, new SecureRandom());
         return new Sandbox(file, new Workers(command), confinement, host, clock);
     }
 

@@ -6,6 +6,9 @@ import dev.assay.model.Capabilities;
 import dev.assay.model.Capability;
 import dev.assay.model.Effective;
 import dev.assay.model.Outcome;
+import dev.assay.sandbox.host.LiveHost;
+import dev.assay.sandbox.host.LogLine;
+import dev.assay.sandbox.host.RecordedHost;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,8 +28,8 @@ class AmbientTest {
 
     private static Exchanges host() {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        LiveHost host =
-                new LiveHost(FILE, List.of(), Map.of("REGION", "eu-west-1", "TOKEN", "secret"), clock, new Random(7));
+        LiveHost host = new LiveHost(
+                FILE.means(), List.of(), Map.of("REGION", "eu-west-1", "TOKEN", "secret"), clock, new Random(7));
         return new Exchanges(
                 new Sandbox(
                         FILE,

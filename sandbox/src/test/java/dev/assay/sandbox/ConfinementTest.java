@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.model.Capabilities;
 import dev.assay.model.Outcome;
+import dev.assay.sandbox.host.Means;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ConfinementTest {
     private static final HostFile CONFINED = Guests.hostFile(Capabilities.NONE, Map.of());
     private static final HostFile UNCONFINED = new HostFile(
-            Confinement.Kind.NONE, CONFINED.heapBytes(), 0, Capabilities.NONE, CONFINED.limits(), Map.of());
+            Confinement.Kind.NONE, CONFINED.heapBytes(), 0, Capabilities.NONE, CONFINED.limits(), Means.NONE);
 
     @Test
     void aConfinedWorkerFindsNoWayOut() {

@@ -8,6 +8,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.assay.model.Capabilities;
 import dev.assay.model.Json;
 import dev.assay.model.Outcome;
+import dev.assay.sandbox.host.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

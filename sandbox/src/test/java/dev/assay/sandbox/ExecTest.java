@@ -6,6 +6,8 @@ import dev.assay.model.Capabilities;
 import dev.assay.model.Effective;
 import dev.assay.model.Limits;
 import dev.assay.model.Outcome;
+import dev.assay.sandbox.host.LiveHost;
+import dev.assay.sandbox.host.Means;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -120,11 +122,7 @@ class ExecTest {
             Effective effective = new Effective(layers);
             Assessment asks = Guests.assess("ask-exec", ALL, Guests.LIMITS, "{\"name\":\"arguments\"}");
             LiveHost host = new LiveHost(
-                    Guests.hostFile(ALL, COMMANDS),
-                    List.of(),
-                    Map.of(),
-                    java.time.Clock.systemUTC(),
-                    new java.util.Random(0));
+                    new Means(COMMANDS), List.of(), Map.of(), java.time.Clock.systemUTC(), new java.util.Random(0));
             assertThat(SANDBOX.run(asks, host, effective).outcome()).isEqualTo(Outcome.DENIED);
         }
     }

@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class FileTest {
+    /** What the contract promises (docs/contract/file.schema.json). */
+    private static final int MOST_READ = 1 << 20;
+
     @TempDir
     static Path folder;
 
@@ -36,8 +39,8 @@ class FileTest {
         Files.writeString(folder.resolve("text"), "größe\n");
         Files.setPosixFilePermissions(folder.resolve("text"), PosixFilePermissions.fromString("rw-r-----"));
         Files.write(folder.resolve("bytes"), new byte[] {(byte) 0xff, 0, 1});
-        Files.writeString(folder.resolve("most"), "a".repeat(FileHost.MOST_BYTES));
-        Files.writeString(folder.resolve("more"), "a".repeat(FileHost.MOST_BYTES + 1));
+        Files.writeString(folder.resolve("most"), "a".repeat(MOST_READ));
+        Files.writeString(folder.resolve("more"), "a".repeat(MOST_READ + 1));
         Files.createSymbolicLink(folder.resolve("link"), folder.resolve("own/key"));
         Files.createSymbolicLink(folder.resolve("inside"), folder.resolve("text"));
         Files.createSymbolicLink(folder.resolve("folder-link"), folder.resolve("own"));
@@ -104,7 +107,7 @@ class FileTest {
     @Test
     void aFileOfTheMostBytesIsReadAndOneByteMoreIsTooLarge() throws Exception {
         assertThat(host.ok("file", read(folder + "/most")).path("content").asString())
-                .hasSize(FileHost.MOST_BYTES);
+                .hasSize(MOST_READ);
         assertThat(host.error("file", read(folder + "/more"))).isEqualTo("too-large");
     }
 

@@ -5,6 +5,7 @@ import dev.assay.model.Capability;
 import dev.assay.model.Json;
 import dev.assay.model.Limits;
 import dev.assay.model.Manifest;
+import dev.assay.sandbox.host.Means;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -65,7 +66,7 @@ final class Guests {
     }
 
     static HostFile hostFile(Capabilities ceiling, Map<String, List<String>> commands, int workers) {
-        return new HostFile(Confinement.Kind.BWRAP, 256L << 20, workers, ceiling, LIMITS, commands);
+        return new HostFile(Confinement.Kind.BWRAP, 256L << 20, workers, ceiling, LIMITS, new Means(commands));
     }
 
     static Sandbox sandbox(Capabilities ceiling) {

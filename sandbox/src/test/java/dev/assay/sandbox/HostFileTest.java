@@ -25,7 +25,7 @@ class HostFileTest {
     void theSampleFitsAnOrdinaryHost() {
         HostFile sample = HostFile.read(HostFile.sample(), "host.yaml");
         assertThat(sample.confinement()).isEqualTo(Confinement.Kind.BWRAP);
-        assertThat(sample.commands()).isEqualTo(Map.of("sshd-effective", List.of("/usr/sbin/sshd", "-T")));
+        assertThat(sample.means().commands()).isEqualTo(Map.of("sshd-effective", List.of("/usr/sbin/sshd", "-T")));
         assertThat(sample.ceiling().allowsExec("sshd-effective")).isTrue();
         assertThat(sample.ceiling().allowsFile("/etc/login.defs", Capability.FileAccess.Access.READ))
                 .isTrue();
@@ -40,7 +40,7 @@ class HostFileTest {
         HostFile bare = read(HEAD);
         assertThat(bare.confinement()).isEqualTo(Confinement.Kind.BWRAP);
         assertThat(bare.ceiling()).isEqualTo(Capabilities.NONE);
-        assertThat(bare.commands()).isEmpty();
+        assertThat(bare.means().commands()).isEmpty();
         assertThat(bare.limits()).isEqualTo(Limits.DEFAULT);
         assertThat(bare.heapBytes()).isEqualTo(256L << 20);
     }

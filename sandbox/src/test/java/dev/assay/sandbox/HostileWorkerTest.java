@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.model.Capabilities;
 import dev.assay.model.Limits;
 import dev.assay.model.Outcome;
+import dev.assay.sandbox.host.LiveHost;
 import dev.assay.sandbox.worker.Ending;
 import java.io.IOException;
 import java.time.Clock;
@@ -23,7 +24,7 @@ class HostileWorkerTest {
     private static final HostFile FILE = Guests.hostFile(Capabilities.NONE, Map.of());
 
     private static Sandbox sandbox(List<String> command) {
-        LiveHost host = new LiveHost(FILE, List.of(), Map.of(), Clock.systemUTC(), new Random());
+        LiveHost host = new LiveHost(FILE.means(), List.of(), Map.of(), Clock.systemUTC(), new Random());
         Confinement none = Confinement.found(Confinement.Kind.NONE, "connect");
         return new Sandbox(FILE, new Workers(command), none, host, Clock.systemUTC());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.model.Capabilities;
 import dev.assay.model.Limits;
 import dev.assay.model.Outcome;
+import dev.assay.sandbox.host.Means;
 import dev.assay.wasm.WasmModule;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -116,8 +117,8 @@ class OutcomeTest {
 
     @Test
     void aWorkerWhoseHeapIsUsedUpIsOutOfMemoryToo() throws InterruptedException {
-        HostFile small = new HostFile(
-                Confinement.Kind.BWRAP, 32L << 20, 0, Capabilities.NONE, Guests.LIMITS, java.util.Map.of());
+        HostFile small =
+                new HostFile(Confinement.Kind.BWRAP, 32L << 20, 0, Capabilities.NONE, Guests.LIMITS, Means.NONE);
         Run run = Sandbox.open(small, java.util.List.of()).run(Guests.assess("grow-memory", Guests.LIMITS));
         assertThat(run.detail()).isEqualTo("the worker's heap was used up");
         assertThat(run.outcome()).isEqualTo(Outcome.MEMORY);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.model.Capabilities;
 import dev.assay.model.Outcome;
+import dev.assay.sandbox.host.HostCall;
+import dev.assay.sandbox.host.LogLine;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

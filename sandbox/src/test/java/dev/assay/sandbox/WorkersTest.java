@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.assay.model.Capabilities;
 import dev.assay.model.Outcome;
+import dev.assay.sandbox.host.LiveHost;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ class WorkersTest {
     }
 
     private static Sandbox sandbox(Workers workers) {
-        LiveHost host = new LiveHost(FILE, List.of(), Map.of(), Clock.systemUTC(), new Random());
+        LiveHost host = new LiveHost(FILE.means(), List.of(), Map.of(), Clock.systemUTC(), new Random());
         return new Sandbox(FILE, workers, Confinement.found(Confinement.Kind.NONE, ""), host, Clock.systemUTC());
     }
 

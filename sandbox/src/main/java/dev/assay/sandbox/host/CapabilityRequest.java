@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.host;
 
 import dev.assay.model.Capability;
 import dev.assay.model.Effective;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
 
 /** What a guest asks of its host, read strictly from its JSON: no field that is not known, no value out of its range. */
-sealed interface CapabilityRequest {
+public sealed interface CapabilityRequest {
     /** The longest request, in bytes. */
     int MOST_BYTES = 64 << 10;
 

@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.host;
 
 /** One thing a guest asked and what it was told, both as the bytes of their JSON. */
 @SuppressWarnings("ArrayRecordComponent") // never compared

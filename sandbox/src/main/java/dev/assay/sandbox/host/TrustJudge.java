@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.host;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.host;
 
 import dev.assay.model.Fields;
 import dev.assay.model.Json;
@@ -16,8 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  * run. Clock and random need no recording: the clock starts at a fixed time, or the recorded one, and advances a millisecond
  * each time it is read; random is a fixed sequence. For one run on one thread.
  */
-final class RecordedHost implements Host {
-    static final RecordedHost NOTHING = new RecordedHost(Map.of());
+public final class RecordedHost implements Host {
+    public static final RecordedHost NOTHING = new RecordedHost(Map.of());
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration TICK = Duration.ofMillis(1);
@@ -35,7 +35,7 @@ final class RecordedHost implements Host {
     }
 
     /** Reads the recorded exchanges of {@code {"host":[{"capability","request","answer"}]}}. */
-    static RecordedHost read(Fields test) {
+    public static RecordedHost read(Fields test) {
         Map<CapabilityRequest, ObjectNode> answers = new LinkedHashMap<>();
         for (Fields exchange : test.objects("host", MOST_ANSWERS)) {
             CapabilityRequest request = CapabilityRequest.read(

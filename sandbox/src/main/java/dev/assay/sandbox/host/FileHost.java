@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.host;
 
 import dev.assay.model.Capability;
 import dev.assay.model.Json;

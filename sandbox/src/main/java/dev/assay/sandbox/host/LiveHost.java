@@ -1,4 +1,4 @@
-package dev.assay.sandbox;
+package dev.assay.sandbox.host;
 
 import dev.assay.model.Json;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
 /** This machine, as its host file lets plugins see it. Thread-safe. */
-final class LiveHost implements Host {
+public final class LiveHost implements Host {
     private final ExecHost exec;
     private final FileHost files;
     private final TlsHost tls = new TlsHost();
@@ -20,9 +20,10 @@ final class LiveHost implements Host {
     private final Clock clock;
     private final RandomGenerator random;
 
-    LiveHost(
-            HostFile file, List<Path> forbidden, Map<String, String> environment, Clock clock, RandomGenerator random) {
-        this.exec = new ExecHost(file.commands());
+    /** {@code forbidden}: this runtime's directories and files, which no plugin may read whatever is granted. */
+    public LiveHost(
+            Means means, List<Path> forbidden, Map<String, String> environment, Clock clock, RandomGenerator random) {
+        this.exec = new ExecHost(means.commands());
         this.files = new FileHost(forbidden);
         this.environment = Map.copyOf(environment);
         this.clock = clock;
