@@ -4,6 +4,7 @@ import dev.assay.model.Effective;
 import dev.assay.model.Limits;
 import dev.assay.model.Outcome;
 import dev.assay.sandbox.host.Host;
+import dev.assay.sandbox.worker.CallTree;
 import dev.assay.sandbox.worker.Ending;
 import dev.assay.sandbox.worker.Job;
 import dev.assay.wasm.WasmException;
@@ -44,8 +45,18 @@ record Attempt(
     End make() throws InterruptedException {
         return switch (Linking.of(assessment.module(), assessment.operation(), effective, limits.memoryBytes())) {
             case Linking.Refused(String reason) -> End.of(Outcome.REFUSED, reason);
-            case Linking.Linked linked -> meter(linked);
+            case Linking.Linked linked -> recorder.wantsProfile() ? profile(linked) : meter(linked);
         };
+    }
+
+    private End profile(Linking.Linked linked) throws InterruptedException {
+        byte[] profiled;
+        try {
+            profiled = MeteredModules.profiled(assessment.module(), limits.fuel());
+        } catch (WasmException e) {
+            return notRunnable(e);
+        }
+        return make(new Job.Profile(job(profiled, false, linked)));
     }
 
     /** Our validator judges the module here; what it refuses, no worker sees. */
@@ -54,19 +65,23 @@ record Attempt(
         try {
             metered = modules.of(assessment.module(), limits.fuel());
         } catch (WasmException e) {
-            return End.of(Outcome.REFUSED, "it is no WebAssembly module that can be run: " + e.getMessage());
+            return notRunnable(e);
         }
-        End end = make(job(metered, linked));
+        End end = make(job(metered.bytes(), metered.isAccepted(), linked));
         if (end.outcome() == Outcome.COMPLETED) {
             metered.accept();
         }
         return end;
     }
 
+    private static End notRunnable(WasmException why) {
+        return End.of(Outcome.REFUSED, "it is no WebAssembly module that can be run: " + why.getMessage());
+    }
+
     private End make(Job job) throws InterruptedException {
         WorkerProcess taken;
         try {
-            taken = workers.take((int) limits.outputBytes() + FRAME_OVERHEAD);
+            taken = workers.take(Math.max((int) limits.outputBytes() + FRAME_OVERHEAD, CallTree.MOST_BYTES));
         } catch (IOException e) {
             return End.of(Outcome.CRASHED, String.valueOf(e.getMessage()));
         }
@@ -75,10 +90,10 @@ record Attempt(
         }
     }
 
-    private Job job(MeteredModules.Metered metered, Linking.Linked linked) {
+    private Job.Call job(byte[] metered, boolean accepted, Linking.Linked linked) {
         return new Job.Call(
-                metered.bytes(),
-                metered.isAccepted(),
+                metered,
+                accepted,
                 limits.fuel(),
                 linked.binding(),
                 assessment.operation().id(),

@@ -60,6 +60,7 @@ final class Conversation {
                 case CLOCK -> answer(clock());
                 case RANDOM -> answer(random(frame.payload()));
                 case LOG -> recorder.wrote(frame.payload());
+                case PROFILE -> recorder.profiled(profile(job, frame.payload()));
                 case DONE -> {
                     return Ending.read(frame.payload());
                 }
@@ -68,23 +69,31 @@ final class Conversation {
         }
     }
 
+    private static Profile profile(Job job, byte[] payload) throws IOException {
+        if (!(job instanceof Job.Profile)) {
+            throw new IOException("the worker sent a profile that nobody asked for");
+        }
+        return Profile.read(payload);
+    }
+
     private void answer(byte[] payload) throws IOException {
         worker.channel().write(new Frame(Frame.Type.ANSWER, payload));
     }
 
     private byte[] call(CallPayload call) throws RunOver, InterruptedException {
+        long begin = System.nanoTime();
         CapabilityRequest request;
         try {
             request = CapabilityRequest.read(call.capability(), call.request());
         } catch (InvalidValueException e) {
             ObjectNode answer = Answer.error(Answer.INVALID_REQUEST, String.valueOf(e.getMessage()));
-            return record(call.capability(), call.request(), answer);
+            return record(call, answer, begin);
         }
         if (request instanceof CapabilityRequest.Log log) {
             recorder.logged(log);
             return bytes(Answer.ok(Json.object())); // kept as a log line, not as a call
         }
-        return record(call.capability(), call.request(), perform(call.capability(), request));
+        return record(call, perform(call.capability(), request), begin);
     }
 
     private ObjectNode perform(String capability, CapabilityRequest request) throws RunOver, InterruptedException {
@@ -113,9 +122,10 @@ final class Conversation {
         }
     }
 
-    private byte[] record(String capability, byte[] request, ObjectNode answer) throws RunOver {
+    private byte[] record(CallPayload call, ObjectNode answer, long begin) throws RunOver {
         byte[] bytes = bytes(answer);
-        recorder.called(new HostCall(capability, request, bytes));
+        recorder.called(
+                new HostCall(call.capability(), call.request(), bytes), Duration.ofNanos(System.nanoTime() - begin));
         return bytes;
     }
 

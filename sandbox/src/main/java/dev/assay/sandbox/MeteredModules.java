@@ -73,6 +73,11 @@ final class MeteredModules {
         return metered;
     }
 
+    /** One that tells of its calls. It is not kept: who looks at a run does so once. */
+    static byte[] profiled(byte[] module, long fuel) throws WasmException {
+        return Meter.profiled(module, new Meter.Limits(fuel, CALL_DEPTH));
+    }
+
     private synchronized void keep(Key key, Metered metered) {
         if (kept.putIfAbsent(key, metered) != null) {
             return;

@@ -7,6 +7,7 @@ import dev.assay.sandbox.host.HostCall;
 import dev.assay.sandbox.host.LogLine;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,7 @@ final class Recorder {
     private static final int MOST_LINES = 10_000;
 
     private final long mostLogBytes;
+    private final Observer observer;
     private final List<LogLine> logs = new ArrayList<>();
     private final List<HostCall> calls = new ArrayList<>();
     private final ByteArrayOutputStream unfinished = new ByteArrayOutputStream();
@@ -25,7 +27,21 @@ final class Recorder {
     private long callBytes;
 
     Recorder(long mostLogBytes) {
+        this(mostLogBytes, Observer.NONE);
+    }
+
+    /** Tells this observer of all that it keeps. */
+    Recorder(long mostLogBytes, Observer observer) {
         this.mostLogBytes = mostLogBytes;
+        this.observer = observer;
+    }
+
+    boolean wantsProfile() {
+        return observer.wantsProfile();
+    }
+
+    void profiled(Profile profile) {
+        observer.profiled(profile);
     }
 
     /** What the guest wrote to a standard stream: each line a message. */
@@ -60,17 +76,20 @@ final class Recorder {
 
     private void keep(LogLine.Level level, String message) {
         if (logs.size() < MOST_LINES) {
-            logs.add(new LogLine(level, Inert.line(message)));
+            LogLine line = new LogLine(level, Inert.line(message));
+            logs.add(line);
+            observer.logged(line);
         }
     }
 
-    void called(HostCall call) throws RunOver {
+    void called(HostCall call, Duration took) throws RunOver {
         callBytes += (long) call.request().length + call.answer().length;
         if (calls.size() >= MOST_CALLS || callBytes > MOST_CALL_BYTES) {
             throw new RunOver(
                     Outcome.OUTPUT, "more than " + MOST_CALLS + " host calls or " + MOST_CALL_BYTES + " bytes of them");
         }
         calls.add(call);
+        observer.called(call, took);
     }
 
     List<LogLine> logs() {

@@ -105,19 +105,30 @@ public final class Sandbox implements AutoCloseable {
 
     /** Runs the assessment to its end. Every ending is a {@link Run}; nothing is thrown for what a guest or a worker does. */
     public Run run(Assessment assessment) throws InterruptedException {
+        return run(assessment, Observer.NONE);
+    }
+
+    /** The same, while somebody looks on. */
+    public Run run(Assessment assessment, Observer observer) throws InterruptedException {
         return run(
                 assessment,
                 host,
-                Effective.of(assessment.manifest().capabilities(), assessment.grant(), file.ceiling()));
+                Effective.of(assessment.manifest().capabilities(), assessment.grant(), file.ceiling()),
+                observer);
     }
 
     /** The same, with this host in place of the machine. */
     Run run(Assessment assessment, Host performing, Effective effective) throws InterruptedException {
+        return run(assessment, performing, effective, Observer.NONE);
+    }
+
+    private Run run(Assessment assessment, Host performing, Effective effective, Observer observer)
+            throws InterruptedException {
         Instant started = clock.instant();
         long begin = System.nanoTime();
         Limits limits =
                 assessment.limits().least(assessment.manifest().limits()).least(file.limits());
-        Recorder recorder = new Recorder(limits.outputBytes());
+        Recorder recorder = new Recorder(limits.outputBytes(), observer);
         Attempt.End end = new Attempt(workers, modules, limits, assessment, effective, performing, recorder).make();
         return new Run(
                 end.outcome(),

@@ -92,6 +92,7 @@ final class FakeWorker {
             }
             case "speaks-as-parent" -> channel.write(Frame.of(Frame.Type.STOP));
             case "greets-again" -> channel.write(Channel.hello());
+            case "profile" -> channel.write(new Frame(Frame.Type.PROFILE, new byte[7]));
             case "wrong-ending" -> channel.write(new Frame(Frame.Type.DONE, new byte[] {9, 9, 9}));
             case "unknown-ending" ->
                 channel.write(new Frame(Frame.Type.DONE, new byte[] {0, 3, 'O', 'D', 'D', 0, 0, 0, 0, 0, 0, 0, 0}));

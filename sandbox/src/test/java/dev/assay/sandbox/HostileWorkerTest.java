@@ -52,6 +52,7 @@ class HostileWorkerTest {
             speaks-as-parent,  crashed,   the worker sent STOP
             greets-again,      crashed,   the worker sent HELLO
             wrong-ending,      crashed,   ''
+            profile,           crashed,   the worker sent a profile that nobody asked for
             unknown-ending,    crashed,   an ending of an unknown kind
             wrong-call,        crashed,   a call that cannot be read
             wrong-random,      crashed,   the worker asked for random in a way that cannot be answered

@@ -43,6 +43,7 @@ class OutcomeTest {
             trap,             trapped,   unreachable
             trap-alloc,       trapped,   unreachable
             trap-start,       trapped,   unreachable
+            data-outside,     trapped,   out of bounds memory access
             exit,             trapped,   the plugin left with status 7
             huge-answer,      output,    longer than the 4194304 bytes
             long-answer,      output,    longer than the 4194304 bytes

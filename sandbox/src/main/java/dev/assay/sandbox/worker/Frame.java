@@ -21,6 +21,8 @@ public record Frame(Type type, byte[] payload) {
         ANSWER('A'),
         /** Worker: text the guest wrote to its standard output or error. No answer. */
         LOG('L'),
+        /** Worker: where the fuel went, once, before {@link #DONE}, if the job was a {@link Job.Profile}. Payload: a {@link CallTree}. */
+        PROFILE('P'),
         /** Parent: stop the guest now. */
         STOP('S'),
         /** Worker: the job ended. Payload: an {@link Ending}. */

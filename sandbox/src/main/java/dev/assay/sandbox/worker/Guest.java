@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import run.endive.runtime.GlobalInstance;
 import run.endive.runtime.HostFunction;
 import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
@@ -29,11 +30,18 @@ final class Guest {
     private final CapabilityImports capabilities;
     private final Wasi wasi;
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final @Nullable Profiler profiler;
     private @Nullable GuestMemory memory;
     private @Nullable Instance instance;
 
     Guest(Job.Call job, Parent parent) {
+        this(job, parent, null);
+    }
+
+    /** With somebody who watches it, which makes it slower. */
+    Guest(Job.Call job, Parent parent, @Nullable Profiler profiler) {
         this.job = job;
+        this.profiler = profiler;
         this.parent = parent;
         this.capabilities = new CapabilityImports(parent);
         this.wasi = new Wasi(parent, streams());
@@ -95,15 +103,17 @@ final class Guest {
 
     /** All of it where the guest was never started. */
     private long fuelLeft() {
-        return instance == null
-                ? job.fuel()
-                : instance.exports().global(Meter.FUEL).getValue();
+        return global(Meter.FUEL, job.fuel());
+    }
+
+    /** What a global of the metering says; the other value until the engine has the exports, which are not the first it makes. */
+    private long global(String name, long otherwise) {
+        GlobalInstance global = instance == null ? null : instance.exports().global(name);
+        return global == null ? otherwise : global.getValue();
     }
 
     private Ending failed(String detail) {
-        int stop = instance == null
-                ? 0
-                : (int) instance.exports().global(Meter.STOP).getValue();
+        int stop = (int) global(Meter.STOP, 0);
         if (stop == Meter.OUT_OF_FUEL) {
             return Ending.of(Ending.Kind.FUEL, "its fuel of " + job.fuel() + " was used up");
         }
@@ -133,14 +143,20 @@ final class Guest {
         ImportValues imports = link(module);
         // A start section runs in initialize(), under the same rules as the rest of the guest; _start only where the
         // contract says.
-        Instance made = Instance.builder(module)
+        Instance.Builder builder = Instance.builder(module)
                 .withImportValues(imports)
                 .withMemoryFactory(this::onlyMemory)
                 .withTableFactory(GuestTable::within)
                 .withInitialize(false)
-                .withStart(false)
-                .build();
+                .withStart(false);
+        if (profiler != null) {
+            builder.withUnsafeExecutionListener(profiler);
+        }
+        Instance made = builder.build();
         instance = made; // before anything of the guest runs, so that what it used is known however it ends
+        if (profiler != null) {
+            profiler.begin(this::fuelLeft);
+        }
         return made.initialize(false);
     }
 

@@ -39,6 +39,9 @@ public sealed interface Job {
             int outputBytes)
             implements Job {}
 
+    /** Do so with a module that tells of its calls ({@link dev.assay.wasm.fuel.Meter#profiled}), and tell where its fuel went. */
+    record Profile(Call call) implements Job {}
+
     /** Try to leave the sandbox: read this file, reach this port of the loopback address, see this process, write. */
     record Probe(String canaryFile, int port, long parentProcess) implements Job {}
 
@@ -52,18 +55,11 @@ public sealed interface Job {
                 }
                 case Call call -> {
                     out.writeByte(1);
-                    writeBlock(out, call.module);
-                    out.writeBoolean(call.judged);
-                    out.writeLong(call.fuel);
-                    out.writeUTF(call.binding.name());
-                    out.writeUTF(call.operation);
-                    writeBlock(out, call.request);
-                    out.writeInt(call.links.size());
-                    for (String link : call.links) {
-                        out.writeUTF(link);
-                    }
-                    out.writeInt(call.memoryPages);
-                    out.writeInt(call.outputBytes);
+                    writeCall(out, call);
+                }
+                case Profile profile -> {
+                    out.writeByte(3);
+                    writeCall(out, profile.call);
                 }
                 case Probe probe -> {
                     out.writeByte(2);
@@ -78,6 +74,21 @@ public sealed interface Job {
         return bytes.toByteArray();
     }
 
+    private static void writeCall(DataOutputStream out, Call call) throws IOException {
+        writeBlock(out, call.module);
+        out.writeBoolean(call.judged);
+        out.writeLong(call.fuel);
+        out.writeUTF(call.binding.name());
+        out.writeUTF(call.operation);
+        writeBlock(out, call.request);
+        out.writeInt(call.links.size());
+        for (String link : call.links) {
+            out.writeUTF(link);
+        }
+        out.writeInt(call.memoryPages);
+        out.writeInt(call.outputBytes);
+    }
+
     /** Only the worker reads jobs, and it trusts its parent; a malformed job is a defect of this room. */
     static Job read(byte[] bytes) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
@@ -85,6 +96,7 @@ public sealed interface Job {
                 case 0 -> new Check(readBlock(in));
                 case 1 -> readCall(in);
                 case 2 -> new Probe(in.readUTF(), in.readInt(), in.readLong());
+                case 3 -> new Profile(readCall(in));
                 default -> throw new IOException("a job of an unknown kind");
             };
         }

@@ -29,6 +29,9 @@ public final class Worker {
     /** As an argument: be ready for a run before saying hello. */
     public static final String WARM = "warm";
 
+    /** The exit status for what should not happen. */
+    private static final int DEFECT = 70;
+
     private final Channel channel;
     private final SynchronousQueue<byte[]> answers = new SynchronousQueue<>();
     private Optional<Thread> guest = Optional.empty();
@@ -67,7 +70,7 @@ public final class Worker {
             switch (frame.type()) {
                 case JOB -> {
                     Job job = Job.read(frame.payload());
-                    Thread thread = new Thread(null, () -> finish(perform(job)), "guest", GUEST_STACK_BYTES);
+                    Thread thread = new Thread(null, () -> serve(job), "guest", GUEST_STACK_BYTES);
                     thread.setDaemon(true);
                     thread.start();
                     guest = Optional.of(thread);
@@ -79,14 +82,34 @@ public final class Worker {
         }
     }
 
+    /** A defect of this class or the engine ends the process: a parent that heard nothing would wait until its deadline. */
+    private void serve(Job job) {
+        try {
+            finish(perform(job));
+        } catch (RuntimeException | Error e) {
+            e.printStackTrace();
+            Runtime.getRuntime().halt(DEFECT);
+        }
+    }
+
     private Ending perform(Job job) {
         // No switch over the types: each process would have to link it, which takes longer than a small guest.
         if (job instanceof Job.Call call) {
             return new Guest(call, new ParentByChannel()).run();
         }
+        if (job instanceof Job.Profile profile) {
+            return profile(profile.call());
+        }
         return job instanceof Job.Check check
                 ? check(check.module())
                 : Ending.of(Ending.Kind.ANSWERED, Escapes.attempt((Job.Probe) job));
+    }
+
+    private Ending profile(Job.Call call) {
+        Profiler profiler = new Profiler();
+        Ending ending = new Guest(call, new ParentByChannel(), profiler).run();
+        send(new Frame(Frame.Type.PROFILE, profiler.finished().bytes()));
+        return ending;
     }
 
     private static Ending check(byte[] module) {

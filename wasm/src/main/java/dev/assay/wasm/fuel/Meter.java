@@ -34,6 +34,12 @@ public final class Meter {
     public static final int OUT_OF_FUEL = 1;
     public static final int OUT_OF_DEPTH = 2;
 
+    /** The upper half of a constant that says, in a {@link #profiled} module, that the function of the lower half begins. */
+    public static final int ENTERED = 0x4E7E_12ED;
+
+    /** The same where it ends, other than by a trap or an exception. */
+    public static final int LEFT = 0x001E_F7ED;
+
     /**
      * What an instance begins with.
      *
@@ -73,8 +79,20 @@ public final class Meter {
         return instrument(bytes, limits, Exact.ALWAYS);
     }
 
+    /**
+     * The same for somebody who watches the operators as they run: each function says where it begins and ends, by an {@code i64.const} of
+     * {@link #ENTERED} or {@link #LEFT} over its index that is dropped again and costs nothing.
+     */
+    public static byte[] profiled(byte[] bytes, Limits limits) throws WasmException {
+        return instrument(bytes, limits, Exact.ALWAYS, true);
+    }
+
     /** The same, with a fuel global that is exact when this says. */
     public static byte[] instrument(byte[] bytes, Limits limits, Exact exact) throws WasmException {
+        return instrument(bytes, limits, exact, false);
+    }
+
+    private static byte[] instrument(byte[] bytes, Limits limits, Exact exact, boolean marked) throws WasmException {
         Validator.validate(bytes, FeatureSet.ALL);
         Summary module = WasmModule.read(bytes);
         if (module.layer() != Layer.CORE_MODULE) {
@@ -87,6 +105,6 @@ public final class Meter {
                 throw new WasmException(export.offset(), "the module has an export \"" + export.name() + "\" already");
             }
         }
-        return new MeteredModule(bytes, module, limits, exact).bytes();
+        return new MeteredModule(bytes, module, limits, exact, marked).bytes();
     }
 }

@@ -9,7 +9,7 @@ import dev.assay.wasm.WasmException;
 import java.util.List;
 
 /**
- * Writes function bodies with their charges. A function that calls others, or has its fuel in a local, is wrapped into a block, so that every way out
+ * Writes function bodies with their charges. A function that calls others, has its fuel in a local, or says where it ends, is wrapped into a block, so that every way out
  * of it but a tail call, an exception and a trap leads past the place where its depth and fuel are given back; a {@code return} becomes a branch to that
  * block, whose label is the one that the function's own label was.
  */
@@ -21,6 +21,7 @@ final class MeteredFunction {
     private final Charges charges;
     private final AddedTypes types;
     private final Meter.Exact exact;
+    private final boolean marked;
 
     private final Code out = new Code();
     /** The basic block being written, its cost, and what of the module's bytes has not been copied into it yet. */
@@ -31,6 +32,8 @@ final class MeteredFunction {
     private boolean checked;
     private int bodyEnd;
 
+    private int index;
+
     /** What a call of the function takes off the depth; 0 where it is not counted. */
     private int frame;
     /** The local that keeps the depth; negative for none. */
@@ -39,8 +42,11 @@ final class MeteredFunction {
     private boolean catches;
     private Tank tank;
 
-    MeteredFunction(byte[] bytes, Summary module, Charges charges, AddedTypes types, Meter.Exact exact) {
+    /** {@code marked}: whether each function says where it begins and ends. */
+    MeteredFunction(
+            byte[] bytes, Summary module, Charges charges, AddedTypes types, Meter.Exact exact, boolean marked) {
         this.exact = exact;
+        this.marked = marked;
         this.bytes = bytes;
         this.module = module;
         this.charges = charges;
@@ -67,6 +73,7 @@ final class MeteredFunction {
                 : Tank.global(charges);
         Operators operators = module.operators(function);
         locals(function, operators, locals);
+        index = function.index();
         enter(type.results());
         cost = locals / LOCALS_A_UNIT; // they are cleared
         uncopied = operators.start();
@@ -78,7 +85,7 @@ final class MeteredFunction {
     }
 
     private boolean isWrapped() {
-        return frame > 0 || tank.isLocal();
+        return frame > 0 || tank.isLocal() || marked;
     }
 
     private void locals(Function function, Operators operators, long locals) throws WasmException {
@@ -108,6 +115,7 @@ final class MeteredFunction {
 
     /** Takes the frame off the depth, gets the fuel, and opens the block around all. */
     private void enter(List<String> results) {
+        mark(out, Meter.ENTERED);
         if (frame > 0) {
             out.globalGet(charges.depth).i32(frame).bytes(0x6B);
             if (keeper >= 0) {
@@ -138,6 +146,13 @@ final class MeteredFunction {
             depth.i32(frame).bytes(0x6A).globalSet(charges.depth);
         }
         tank.store(code);
+        mark(code, Meter.LEFT);
+    }
+
+    private void mark(Code code, int word) {
+        if (marked) {
+            code.i64(((long) word << 32) | index).bytes(0x1A);
+        }
     }
 
     /** Whether a basic block ends behind an operator that leaves the depth of blocks as it is. */

@@ -35,15 +35,17 @@ final class MeteredModule {
     private final Charges charges;
 
     private final Meter.Exact exact;
+    private final boolean marked;
     private final int mostBytes;
 
-    MeteredModule(byte[] bytes, Summary module, Meter.Limits limits, Meter.Exact exact) {
-        this(bytes, module, limits, exact, ReadLimits.JUDGING.moduleBytes());
+    MeteredModule(byte[] bytes, Summary module, Meter.Limits limits, Meter.Exact exact, boolean marked) {
+        this(bytes, module, limits, exact, marked, ReadLimits.JUDGING.moduleBytes());
     }
 
     /** With this bound for what is written and the module together, so that no array of bytes can be too long. */
-    MeteredModule(byte[] bytes, Summary module, Meter.Limits limits, Meter.Exact exact, int mostBytes) {
+    MeteredModule(byte[] bytes, Summary module, Meter.Limits limits, Meter.Exact exact, boolean marked, int mostBytes) {
         this.exact = exact;
+        this.marked = marked;
         this.mostBytes = mostBytes;
         this.bytes = bytes;
         this.module = module;
@@ -164,7 +166,7 @@ final class MeteredModule {
 
     private Code bodies() throws WasmException {
         Code bodies = new Code();
-        MeteredFunction writer = new MeteredFunction(bytes, module, charges, types, exact);
+        MeteredFunction writer = new MeteredFunction(bytes, module, charges, types, exact, marked);
         for (Function function : module.functions()) {
             Code body = writer.write(function);
             if (body.size() > ReadLimits.JUDGING.bodyBytes()) {

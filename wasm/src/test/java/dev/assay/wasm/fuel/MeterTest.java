@@ -193,13 +193,13 @@ class MeterTest {
     void a_module_that_grows_past_the_limit_is_refused() throws WasmException {
         byte[] tally = ModuleBytes.resource("tally.wasm");
         Summary module = WasmModule.read(tally);
-        int whole = new MeteredModule(tally, module, LIMITS, Meter.Exact.ALWAYS).bytes().length;
+        int whole = new MeteredModule(tally, module, LIMITS, Meter.Exact.ALWAYS, false).bytes().length;
 
-        assertThat(new MeteredModule(tally, module, LIMITS, Meter.Exact.ALWAYS, tally.length + whole).bytes())
+        assertThat(new MeteredModule(tally, module, LIMITS, Meter.Exact.ALWAYS, false, tally.length + whole).bytes())
                 .hasSize(whole);
         assertThatExceptionOfType(WasmException.class)
-                .isThrownBy(
-                        () -> new MeteredModule(tally, module, LIMITS, Meter.Exact.ALWAYS, tally.length + 10).bytes())
+                .isThrownBy(() ->
+                        new MeteredModule(tally, module, LIMITS, Meter.Exact.ALWAYS, false, tally.length + 10).bytes())
                 .satisfies(e -> assertThat(e.reason()).contains("would grow past"));
     }
 
@@ -220,15 +220,18 @@ class MeterTest {
     private static boolean staysValid(byte[] module) {
         byte[] metered;
         byte[] quick;
+        byte[] profiled;
         try {
             metered = Meter.instrument(module, LIMITS);
             quick = Meter.instrument(module, LIMITS, Meter.Exact.AT_CALLS);
+            profiled = Meter.profiled(module, LIMITS);
         } catch (WasmException e) {
             return false;
         }
         try {
             Validator.validate(metered, FeatureSet.ALL);
             Validator.validate(quick, FeatureSet.ALL);
+            Validator.validate(profiled, FeatureSet.ALL);
             return true;
         } catch (WasmException e) {
             throw new AssertionError("metering broke a valid module", e);
