@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.assay.cli.github.GithubCommand;
 import dev.assay.cli.registry.RegistryCommand;
 import dev.assay.cli.registry.ReviewCommand;
+import dev.assay.cli.run.RunCommand;
 import dev.assay.model.Inert;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
@@ -43,6 +44,7 @@ final class Assay implements Runnable {
             RulesCommand.class,
             KeysCommand.class,
             TestCommand.class,
+            RunCommand.class,
             TrustCommand.class,
             SignCommand.class,
             VerifyCommand.class,

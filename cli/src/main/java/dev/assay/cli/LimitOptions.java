@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What a run may use at the most, where that is less than the manifest asks. */
-final class LimitOptions {
+public final class LimitOptions {
     @Option(names = "--memory", paramLabel = "SIZE", description = "Memory, such as 16MiB (default: the manifest's).")
     private @Nullable String memory;
 
@@ -23,7 +23,7 @@ final class LimitOptions {
     private @Nullable String output;
 
     /** Empty if none is given. Those that are not given narrow nothing. */
-    Optional<Limits> limits() {
+    public Optional<Limits> limits() {
         if (Stream.of(memory, time, fuel, output).allMatch(given -> given == null)) {
             return Optional.empty();
         }

@@ -35,6 +35,24 @@ public final class Inert {
         return "'" + line(text, SHOWN) + "'";
     }
 
+    /**
+     * JSON in printable ASCII without {@code <}, {@code >} and {@code &}: it moves no cursor, turns no direction and opens no tag
+     * where it is shown as it stands. Readers get the same values: outside of texts JSON has none of these characters, so each
+     * stands in one and may be an escape there.
+     */
+    public static String json(String json) {
+        StringBuilder out = new StringBuilder(json.length() + 64);
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (c > 0x7e || c == '<' || c == '>' || c == '&') {
+                out.append(String.format("\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
     private static String escape(String text, int most) {
         StringBuilder out = new StringBuilder(Math.min(text.length(), 256));
         text.codePoints().limit(most).forEach(c -> {

@@ -6,14 +6,18 @@ import dev.assay.model.Json;
 import dev.assay.model.Manifest;
 import dev.assay.model.ModelException;
 import dev.assay.model.Outcome;
+import dev.assay.sandbox.host.HostCall;
 import dev.assay.sandbox.host.RecordedHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Runs a plugin's recorded tests: each a request, what the host answers, and what must be in the response. They run in a worker
@@ -73,6 +79,30 @@ public final class PluginTests {
         } finally {
             workers.shutdownNow();
         }
+    }
+
+    /**
+     * A run as a test that passes: the same request, what the host answered, and the whole response. What it was told of clock and
+     * random is left out, but for when it began: a test has its own.
+     */
+    public static byte[] recorded(Assessment assessment, Run run) {
+        ObjectNode test = Json.document(NOUN, FORMAT);
+        test.set("request", Json.read(assessment.request(), assessment.request().length));
+        ArrayNode host = test.putArray("host");
+        Set<String> seen = new HashSet<>();
+        for (HostCall call : run.hostCalls()) {
+            String asked = call.capability() + " " + new String(call.request(), StandardCharsets.UTF_8);
+            if (!call.capability().equals("random")
+                    && seen.add(call.capability().equals("clock") ? "clock" : asked)) {
+                host.addObject()
+                        .put("capability", call.capability())
+                        .setAll(Map.of(
+                                "request", Json.read(call.request(), call.request().length),
+                                "answer", Json.read(call.answer(), call.answer().length)));
+            }
+        }
+        test.set("expect", Json.read(run.response(), run.response().length));
+        return Json.pretty(test).getBytes(StandardCharsets.UTF_8);
     }
 
     private static List<Path> tests(Path folder) {
