@@ -170,4 +170,17 @@ class HttpTest {
     void aTextWithNulIsTheCallersFault() {
         login("{\"name\":\"a\\u0000\",\"password\":\"x\"}", JSON).is(400);
     }
+
+    @Test
+    void aBodyThatIsManyTimesAsLargeOnceItIsReadIsNotRead() {
+        String bomb = "[]" + ",[]".repeat(200_000);
+        Exchange refused = login("{\"name\":[" + bomb + "],\"password\":\"x\"}", JSON).is(400);
+        assertThat(refused.problem()).isEqualTo("malformed");
+        assertThat(refused.text("detail")).contains("names and values in 600028 bytes");
+        String large = "[]" + ",[]".repeat(100_000);
+        assertThat(login("{\"name\":[" + large + "],\"password\":\"x\"}", JSON)
+                        .is(400)
+                        .problem())
+                .isEqualTo("invalid");
+    }
 }

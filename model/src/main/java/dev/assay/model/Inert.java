@@ -1,11 +1,14 @@
 package dev.assay.model;
 
+import java.util.HexFormat;
+
 /**
  * Makes text from outside safe to show on one line of a terminal, a log or a report: control characters, bidirectional
  * controls and other invisible format characters are written as escapes (Unicode TR 36, section 3).
  */
 public final class Inert {
     private static final int SHOWN = 120;
+    private static final HexFormat HEX = HexFormat.of();
 
     private Inert() {}
 
@@ -57,7 +60,12 @@ public final class Inert {
         StringBuilder out = new StringBuilder(Math.min(text.length(), 256));
         text.codePoints().limit(most).forEach(c -> {
             if (isInvisible(c)) {
-                out.append(String.format(c > 0xffff ? "\\u{%x}" : "\\u%04x", c));
+                // Not String.format: a flood of them would cost this process many times what it cost the guest.
+                if (c > 0xffff) {
+                    out.append("\\u{").append(Integer.toHexString(c)).append('}');
+                } else {
+                    out.append("\\u").append(HEX.toHexDigits((char) c));
+                }
             } else {
                 out.appendCodePoint(c);
             }

@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -24,6 +26,7 @@ public final class Json {
     public static final long LARGEST_INTEGER = (1L << 53) - 1;
 
     private static final int DEEPEST = 64;
+    private static final int BYTES_A_TOKEN = 8;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -39,6 +42,7 @@ public final class Json {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
+    private static final HexFormat HEX = HexFormat.of();
     private static final String NUL = "\\" + "u0000";
 
     private Json() {}
@@ -80,6 +84,32 @@ public final class Json {
             throw new InvalidValueException("JSON", "a text in it holds the character U+0000");
         }
         return node;
+    }
+
+    /**
+     * The same for what strangers send: also refused are more names and values than one for each 8 bytes, beyond the first
+     * {@code spare}. A text of empty objects is thirty times as large once it is read; so it is not larger than some times
+     * what was sent.
+     */
+    public static JsonNode readStorable(byte[] bytes, int maxBytes, int spare) {
+        if (bytes.length > spare && bytes.length <= maxBytes) {
+            requireSparse(bytes, spare + bytes.length / BYTES_A_TOKEN);
+        }
+        return readStorable(bytes, maxBytes);
+    }
+
+    private static void requireSparse(byte[] bytes, int most) {
+        try (JsonParser parser = MAPPER.createParser(bytes)) {
+            int tokens = 0;
+            while (parser.nextToken() != null) {
+                if (++tokens > most) {
+                    throw new InvalidValueException(
+                            "JSON", "it has more than " + most + " names and values in " + bytes.length + " bytes");
+                }
+            }
+        } catch (JacksonException e) {
+            // what it is will be told by whoever reads it
+        }
     }
 
     /** In valid JSON it can only stand as an escape; a back slash before it may be escaped itself. */
@@ -202,7 +232,7 @@ public final class Json {
                 case '\t' -> out.append("\\t");
                 default -> {
                     if (c < 0x20) {
-                        out.append(String.format("\\u%04x", (int) c));
+                        out.append("\\u").append(HEX.toHexDigits(c));
                     } else {
                         out.append(c);
                     }

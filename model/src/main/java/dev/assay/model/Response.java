@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record Response(
         Status status, List<Problem> errors, List<Observation> observations, List<Finding> findings, ObjectNode json) {
     private static final int MOST = 100_000;
+    private static final int SPARE_VALUES = 100_000;
     private static final List<String> PASSED_ON =
             List.of("subjects", "components", "inventory-items", "records", "activities", "logs");
 
@@ -62,7 +63,7 @@ public record Response(
      * is there. What does not hold is an {@link InvalidValueException} that names the path.
      */
     public static Response read(byte[] bytes, int maxBytes) {
-        Fields fields = Fields.of(Json.readStorable(bytes, maxBytes), "$");
+        Fields fields = Fields.of(Json.readStorable(bytes, maxBytes, SPARE_VALUES), "$");
         requireAbi(fields);
         Status status = fields.value("status", Status::parse);
         List<Problem> errors =

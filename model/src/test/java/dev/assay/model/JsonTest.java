@@ -144,4 +144,21 @@ class JsonTest {
         byte[] near = "[\"\\\\u0000\", \"\\u0001\"]".getBytes(java.nio.charset.StandardCharsets.UTF_8);
         assertThat(Json.readStorable(near, 100)).hasSize(2);
     }
+
+    @Test
+    void whatIsManyTimesAsLargeOnceItIsReadIsRefused() {
+        String dense = "[" + "{},".repeat(999) + "{}]";
+        int least = 2002 - dense.length() / 8;
+        assertThat(storable(dense, least)).hasSize(1000);
+        assertThatThrownBy(() -> storable(dense, least - 1))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("more than 2001 names and values in 3001 bytes");
+        assertThat(storable("[" + "\"a text of twenty\",".repeat(999) + "1]", 1))
+                .hasSize(1000);
+        assertThatThrownBy(() -> storable(dense + "]", least)).hasMessageContaining("line 1");
+    }
+
+    private static JsonNode storable(String text, int spare) {
+        return Json.readStorable(text.getBytes(UTF_8), 1 << 20, spare);
+    }
 }

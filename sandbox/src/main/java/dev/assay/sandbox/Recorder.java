@@ -56,7 +56,14 @@ final class Recorder {
         }
     }
 
-    private void endLine() {
+    private void endLine() throws RunOver {
+        if (logs.size() >= MOST_LINES) {
+            throw tooMuchLog();
+        }
+        keepUnfinished();
+    }
+
+    private void keepUnfinished() {
         keep(LogLine.Level.INFO, unfinished.toString(StandardCharsets.UTF_8));
         unfinished.reset();
     }
@@ -69,17 +76,19 @@ final class Recorder {
     private void count(int bytes) throws RunOver {
         logBytes += bytes;
         if (logBytes > mostLogBytes || logs.size() >= MOST_LINES) {
-            throw new RunOver(
-                    Outcome.OUTPUT, "the log is more than " + mostLogBytes + " bytes or " + MOST_LINES + " lines");
+            throw tooMuchLog();
         }
     }
 
+    private RunOver tooMuchLog() {
+        return new RunOver(
+                Outcome.OUTPUT, "the log is more than " + mostLogBytes + " bytes or " + MOST_LINES + " lines");
+    }
+
     private void keep(LogLine.Level level, String message) {
-        if (logs.size() < MOST_LINES) {
-            LogLine line = new LogLine(level, Inert.line(message));
-            logs.add(line);
-            observer.logged(line);
-        }
+        LogLine line = new LogLine(level, Inert.line(message));
+        logs.add(line);
+        observer.logged(line);
     }
 
     void called(HostCall call, Duration took) throws RunOver {
@@ -94,7 +103,7 @@ final class Recorder {
 
     List<LogLine> logs() {
         if (unfinished.size() > 0) {
-            endLine();
+            keepUnfinished();
         }
         return List.copyOf(logs);
     }

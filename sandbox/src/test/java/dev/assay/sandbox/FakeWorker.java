@@ -15,11 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A worker that was taken over: speaks the channel, or does not, as its argument says. */
-final class FakeWorker {
+public final class FakeWorker {
     private FakeWorker() {}
 
     /** The command that starts one, for a parent that takes it for a worker. */
-    static List<String> command(String behaviour) {
+    public static List<String> command(String behaviour) {
         return List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx32m",
@@ -45,7 +45,7 @@ final class FakeWorker {
             }
             default -> {
                 channel.write(Channel.hello());
-                if (!arguments[0].equals("deaf")) {
+                if (!List.of("deaf", "answers-unasked").contains(arguments[0])) {
                     channel.read();
                 }
                 misbehave(arguments[0], channel, out);
@@ -54,7 +54,13 @@ final class FakeWorker {
         Thread.sleep(Long.MAX_VALUE);
     }
 
-    private static void misbehave(String behaviour, Channel channel, OutputStream out) throws IOException {
+    private static Frame ended(String kind, String detail) {
+        return new Frame(
+                Frame.Type.DONE, Ending.of(Ending.Kind.valueOf(kind), detail).bytes());
+    }
+
+    private static void misbehave(String behaviour, Channel channel, OutputStream out)
+            throws IOException, InterruptedException {
         switch (behaviour) {
             case "deaf", "mute" -> {}
             case "garbage" -> out.write(new byte[] {0, 0, 0, 1, '?', 0});
@@ -65,12 +71,7 @@ final class FakeWorker {
                 System.exit(0);
             }
             case "tells-its-pid" ->
-                channel.write(new Frame(
-                        Frame.Type.DONE,
-                        Ending.of(
-                                        Ending.Kind.TRAPPED,
-                                        "pid " + ProcessHandle.current().pid())
-                                .bytes()));
+                channel.write(ended("TRAPPED", "pid " + ProcessHandle.current().pid()));
             case "dies" -> System.exit(42);
             case "out-of-heap" -> System.exit(3);
             case "flood" -> {
@@ -90,6 +91,59 @@ final class FakeWorker {
                     channel.write(Frame.of(Frame.Type.CLOCK)); // and never reads an answer
                 }
             }
+            case "empty-flood" -> {
+                while (true) {
+                    channel.write(Frame.of(Frame.Type.LOG));
+                }
+            }
+            case "call-flood" -> {
+                byte[] nonsense = CallPayload.bytes("clock", new byte[] {'?'});
+                while (true) {
+                    channel.write(new Frame(Frame.Type.CALL, nonsense));
+                    channel.read();
+                }
+            }
+            case "large-calls" -> {
+                byte[] nonsense = CallPayload.bytes("clock", new byte[4 << 20]);
+                while (true) {
+                    channel.write(new Frame(Frame.Type.CALL, nonsense));
+                    channel.read();
+                }
+            }
+            case "nothing-random" -> {
+                while (true) {
+                    channel.write(new Frame(Frame.Type.RANDOM, new byte[4]));
+                    channel.read();
+                }
+            }
+            case "drip" -> {
+                out.write(new byte[] {0, 0x10, 0, 0, 'D'});
+                while (true) {
+                    out.write(0);
+                    Thread.sleep(20);
+                }
+            }
+            case "answers-unasked" -> channel.write(ended("TRAPPED", "asked or not"));
+            case "speaks-after-its-end" -> {
+                channel.write(ended("TRAPPED", "it is over"));
+                while (true) {
+                    channel.write(new Frame(Frame.Type.LOG, new byte[1 << 16]));
+                }
+            }
+            case "tells-its-environment" ->
+                channel.write(ended("TRAPPED", "environment " + System.getenv().keySet()));
+            case "is-another" ->
+                channel.write(new Frame(
+                        Frame.Type.DONE,
+                        new Ending(
+                                        Ending.Kind.ANSWERED,
+                                        "",
+                                        ("{\"abi\":\"1\",\"name\":\"other/plugin\",\"version\":\"1.0.0\",\"checks\":[{\"key\":\"k\",\"title\":\"T\","
+                                                        + "\"control-ids\":[\"ac-1\"]}]}")
+                                                .getBytes(StandardCharsets.US_ASCII),
+                                        0,
+                                        0)
+                                .bytes()));
             case "speaks-as-parent" -> channel.write(Frame.of(Frame.Type.STOP));
             case "greets-again" -> channel.write(Channel.hello());
             case "profile" -> channel.write(new Frame(Frame.Type.PROFILE, new byte[7]));
@@ -104,9 +158,7 @@ final class FakeWorker {
                         CallPayload.bytes(
                                 "file",
                                 "{\"op\":\"read\",\"path\":\"/etc/shadow\"}".getBytes(StandardCharsets.US_ASCII))));
-            case "stopped-by-itself" ->
-                channel.write(new Frame(
-                        Frame.Type.DONE, Ending.of(Ending.Kind.STOPPED, "").bytes()));
+            case "stopped-by-itself" -> channel.write(ended("STOPPED", ""));
             case "long-response" ->
                 channel.write(new Frame(
                         Frame.Type.DONE, new Ending(Ending.Kind.ANSWERED, "", new byte[(4 << 20) + 1], 0, 0).bytes()));
@@ -120,11 +172,7 @@ final class FakeWorker {
                                         Integer.MAX_VALUE,
                                         Long.MIN_VALUE)
                                 .bytes()));
-            case "escapes" ->
-                channel.write(new Frame(
-                        Frame.Type.DONE,
-                        Ending.of(Ending.Kind.TRAPPED, "\u001b[31m\n" + "x".repeat(9999))
-                                .bytes()));
+            case "escapes" -> channel.write(ended("TRAPPED", "\u001b[31m\n" + "x".repeat(9999)));
             default -> throw new IllegalArgumentException(behaviour + ByteBuffer.allocate(0));
         }
     }

@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What runs on this machine that a run should have taken with it. */
-final class Leftovers {
+public final class Leftovers {
     private Leftovers() {}
 
     /** This process's descendants, in the words of their command lines, that contain this text. */
-    static List<String> commandsOf(String text) {
+    public static List<String> commandsOf(String text) {
         return ProcessHandle.current()
                 .descendants()
                 .map(process -> commandLine(process.pid()))
@@ -25,7 +25,7 @@ final class Leftovers {
                 .toList();
     }
 
-    static String commandLine(long pid) {
+    public static String commandLine(long pid) {
         try {
             byte[] line = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
             return new String(line, StandardCharsets.UTF_8).replace('\0', ' ');
@@ -35,7 +35,7 @@ final class Leftovers {
     }
 
     /** Names of the threads that this room starts. */
-    static List<String> threads() {
+    public static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("assay-"))
@@ -43,14 +43,14 @@ final class Leftovers {
     }
 
     /** How many file descriptors this process holds. */
-    static int descriptors() throws IOException {
+    public static int descriptors() throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return (int) open.count();
         }
     }
 
     /** The temporary files that this room, or a Java that crashes, makes. */
-    static Set<String> temporaryFiles() throws IOException {
+    public static Set<String> temporaryFiles() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir", "/tmp")))) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.startsWith("assay-canary") || name.startsWith("hs_err"))
@@ -58,7 +58,7 @@ final class Leftovers {
         }
     }
 
-    static void awaitNoThreads() {
+    public static void awaitNoThreads() {
         await().until(() -> threads().isEmpty());
     }
 }

@@ -253,4 +253,20 @@ class WorkersTest {
         }
         await().atMost(Duration.ofSeconds(5)).until(() -> theirs.stream().noneMatch(ProcessHandle::isAlive));
     }
+
+    @Test
+    void aWorkerThatNeverGreetsIsGivenUp() throws Exception {
+        try (WorkerProcess worker = WorkerProcess.start(FakeWorker.command("silent"), 1000)) {
+            assertThatThrownBy(() -> worker.greet(Duration.ofMillis(300)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the channel ended before the greeting");
+        }
+    }
+
+    @Test
+    void aWorkerThatCannotBeStartedIsACrash() throws Exception {
+        Run run = Guests.sandbox(List.of("/no/such/java")).run(Guests.assess("honest", Guests.BRIEF));
+        assertThat(run.outcome()).isEqualTo(Outcome.CRASHED);
+        assertThat(run.detail()).contains("no worker could be started").contains("/no/such/java");
+    }
 }

@@ -27,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
  * parameters and the body as the document says; only then the handler. Thread-safe.
  */
 public final class Api {
+    /** Of the names and values in a body: what a plugin's response may have, and as many for what is said about it. */
+    private static final int SPARE_VALUES = 200_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
     private final Operations operations;
@@ -188,7 +191,7 @@ public final class Api {
 
     private static JsonNode read(Operation operation, byte[] bytes) {
         if (operation.bodyType().equals("application/json")) {
-            return Json.readStorable(bytes, operation.mostBytes());
+            return Json.readStorable(bytes, operation.mostBytes(), SPARE_VALUES);
         }
         ObjectNode form = Json.object();
         Form.parse(new String(bytes, StandardCharsets.UTF_8)).forEach(form::put);

@@ -7,6 +7,7 @@ import dev.assay.model.Inert;
 import dev.assay.model.InvalidValueException;
 import dev.assay.model.Json;
 import dev.assay.model.Word;
+import dev.assay.sandbox.worker.CapabilityImports;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
@@ -14,7 +15,7 @@ import javax.net.ssl.SNIHostName;
 /** What a guest asks of its host, read strictly from its JSON: no field that is not known, no value out of its range. */
 public sealed interface CapabilityRequest {
     /** The longest request, in bytes. */
-    int MOST_BYTES = 64 << 10;
+    int MOST_BYTES = CapabilityImports.LONGEST_REQUEST;
 
     /** The most random bytes of one call. */
     int MOST_RANDOM = 65_536;

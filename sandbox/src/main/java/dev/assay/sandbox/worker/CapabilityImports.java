@@ -17,6 +17,9 @@ import run.endive.wasm.types.ValType;
 public final class CapabilityImports {
     public static final String HOST = "assay:host@1";
 
+    /** In bytes. The parent, too, refuses what is longer. */
+    public static final int LONGEST_REQUEST = 64 << 10;
+
     private static final List<ValType> POINTER_AND_LENGTH = List.of(ValType.I32, ValType.I32);
 
     private final Parent parent;
@@ -51,10 +54,16 @@ public final class CapabilityImports {
     }
 
     private long[] call(String capability, Memory memory, long[] arguments) {
-        byte[] request = memory.readBytes((int) arguments[0], (int) arguments[1]);
-        byte[] received = parent.call(capability, request);
+        byte[] received = parent.call(capability, request(memory, (int) arguments[0], (int) arguments[1]));
         answer = Optional.of(received);
         return new long[] {received.length};
+    }
+
+    /** Of one that is longer than any may be, as much as shows that: it is not for a guest to say how much the parent reads. */
+    private static byte[] request(Memory memory, int pointer, int length) {
+        boolean inside = Integer.toUnsignedLong(pointer) + Integer.toUnsignedLong(length)
+                <= (long) memory.pages() * Memory.PAGE_SIZE;
+        return memory.readBytes(pointer, inside ? Math.min(length, LONGEST_REQUEST + 1) : length);
     }
 
     private long[] take(Instance instance, long[] arguments) {

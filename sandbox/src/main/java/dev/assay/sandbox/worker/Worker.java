@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.SynchronousQueue;
 import run.endive.wasm.Parser;
@@ -31,6 +32,9 @@ public final class Worker {
 
     /** The exit status for what should not happen. */
     private static final int DEFECT = 70;
+
+    /** What a guest writes at once may be longer than a frame may be; how much of it is too much, the parent says. */
+    private static final int LOG_PIECE = 64 << 10;
 
     private final Channel channel;
     private final SynchronousQueue<byte[]> answers = new SynchronousQueue<>();
@@ -161,7 +165,9 @@ public final class Worker {
 
         @Override
         public void log(byte[] text) {
-            send(new Frame(Frame.Type.LOG, text));
+            for (int at = 0; at < text.length; at += LOG_PIECE) {
+                send(new Frame(Frame.Type.LOG, Arrays.copyOfRange(text, at, Math.min(text.length, at + LOG_PIECE))));
+            }
         }
     }
 }
