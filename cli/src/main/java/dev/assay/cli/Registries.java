@@ -17,15 +17,23 @@ public final class Registries {
     /** What was seen is remembered for each place and its publishers: who else a policy names changes nothing of it. */
     public static Registry open(String registry, Path trust, Console console) {
         TrustPolicy policy = TrustPolicy.read(trust);
-        String place = registry.matches("https?://.*")
-                ? registry
-                : Path.of(registry).toAbsolutePath().normalize().toString();
+        String place = registry.matches("https?://.*") ? registry : place(Path.of(registry));
         Digest memory = Digest.of((place + "\n" + publishers(policy)).getBytes(StandardCharsets.UTF_8));
         return Registry.open(
                 Source.of(registry),
                 policy,
                 Places.data(console.environment()).resolve("registries").resolve(memory.hex()),
                 Clock.systemUTC());
+    }
+
+    /** Where a publisher remembers what it saw in this directory. */
+    public static Path published(Path registry, Console console) {
+        Digest memory = Digest.of(place(registry).getBytes(StandardCharsets.UTF_8));
+        return Places.data(console.environment()).resolve("published").resolve(memory.hex());
+    }
+
+    private static String place(Path registry) {
+        return registry.toAbsolutePath().normalize().toString();
     }
 
     /** Without any, the registry is refused when it is opened. */

@@ -31,6 +31,11 @@ public record VersionRange(String text) {
         return ranges(text).isSatisfiedBy(version.semver());
     }
 
+    /** Whether it names this version and no other. */
+    public boolean isExactly(Version version) {
+        return text.equals(version.text()) || text.equals("=" + version.text());
+    }
+
     private static RangeList ranges(String text) {
         return RangeListFactory.create(text);
     }

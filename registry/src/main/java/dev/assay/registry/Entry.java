@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param manifest {@code plugin.yaml}
  * @param schema the configuration schema, if it has one
  * @param contract from the manifest, as {@code capabilities}: for choosing, never for admitting
+ * @param yanked why it is not to be chosen any more; what runs it goes on, unlike what is revoked
  */
 public record Entry(
         PluginName plugin,
@@ -32,8 +33,34 @@ public record Entry(
         Blob release,
         Blob manifest,
         Optional<Blob> schema,
-        List<ListedVariant> variants) {
+        List<ListedVariant> variants,
+        Optional<Yank> yanked) {
     private static final int MOST_VARIANTS = 32;
+
+    /**
+     * Why a release is not to be chosen any more.
+     *
+     * @param reason for people, at most 500 characters
+     */
+    public record Yank(String reason, Instant time) {
+        private static final int LONGEST_REASON = 500;
+
+        public Yank {
+            if (reason.isBlank() || reason.length() > LONGEST_REASON) {
+                throw new InvalidValueException("reason", reason, "why, in at most " + LONGEST_REASON + " characters");
+            }
+        }
+
+        private ObjectNode toJson() {
+            return Json.object().put("reason", reason).put("time", time.toString());
+        }
+
+        private static Yank fromJson(Fields fields) {
+            Yank yank = new Yank(fields.text("reason"), fields.instant("time"));
+            fields.end();
+            return yank;
+        }
+    }
 
     public Entry {
         variants = List.copyOf(variants);
@@ -49,6 +76,18 @@ public record Entry(
         return variants.stream().allMatch(v -> v.verdict().isPresent())
                 ? variants.stream().flatMap(v -> v.verdict().stream()).reduce(Verdict::or)
                 : Optional.empty();
+    }
+
+    /** The same with these variants. */
+    Entry with(List<ListedVariant> changed) {
+        return new Entry(
+                plugin, version, published, contract, capabilities, release, manifest, schema, changed, yanked);
+    }
+
+    /** The same, yanked or not. */
+    Entry yanked(Optional<Yank> changed) {
+        return new Entry(
+                plugin, version, published, contract, capabilities, release, manifest, schema, variants, changed);
     }
 
     /** The variant with this module. */
@@ -69,6 +108,7 @@ public record Entry(
         schema.ifPresent(blob -> json.set("schema", blob.toJson()));
         ArrayNode list = json.putArray("variants");
         variants.forEach(variant -> list.add(variant.toJson()));
+        yanked.ifPresent(yank -> json.set("yanked", yank.toJson()));
         return json;
     }
 
@@ -84,7 +124,8 @@ public record Entry(
                 fields.optionalObject("schema").map(Blob::fromJson),
                 fields.objects("variants", MOST_VARIANTS).stream()
                         .map(ListedVariant::fromJson)
-                        .toList());
+                        .toList(),
+                fields.optionalObject("yanked").map(Yank::fromJson));
         fields.end();
         return entry;
     }

@@ -119,26 +119,35 @@ public final class Index {
 
     /**
      * The newest release in the range. Pre-releases are in it only where the range names them; revoked releases are left
-     * out, with the reason.
+     * out, with the reason, and yanked ones but where the range is that very version.
      */
     public Resolution resolve(PluginName plugin, VersionRange range) {
         List<Entry> releases = releases(plugin);
         List<Reason> leftOut = new ArrayList<>();
         for (Entry entry : releases) {
             if (range.accepts(entry.version())) {
-                Optional<Revocation> revocation = revocation(entry);
-                if (revocation.isEmpty()) {
+                Optional<Reason> why = leftOut(entry, range);
+                if (why.isEmpty()) {
                     return new Resolution.Found(entry, List.copyOf(leftOut));
                 }
-                leftOut.add(new Reason(
-                        "revoked",
-                        plugin + " " + entry.version() + " is revoked: "
-                                + revocation.get().reason(),
-                        "require another version"));
+                leftOut.add(why.get());
             }
         }
         leftOut.add(nothing(plugin, range, releases));
         return new Resolution.NotFound(List.copyOf(leftOut));
+    }
+
+    private Optional<Reason> leftOut(Entry entry, VersionRange range) {
+        String release = entry.plugin() + " " + entry.version();
+        return revocation(entry)
+                .map(revocation -> new Reason(
+                        "revoked", release + " is revoked: " + revocation.reason(), "require another version"))
+                .or(() -> entry.yanked()
+                        .filter(_ -> !range.isExactly(entry.version()))
+                        .map(yank -> new Reason(
+                                "yanked",
+                                release + " is yanked: " + yank.reason(),
+                                "require another version, or exactly this one")));
     }
 
     private static Reason nothing(PluginName plugin, VersionRange range, List<Entry> releases) {

@@ -51,7 +51,16 @@ public final class Publisher {
     private final Duration validity;
     private final Clock clock;
 
-    private Publisher(Folder folder, Anchor anchor, Collection<SigningKey> keys, Duration validity, Clock clock) {
+    private final Optional<LastPublished> memory;
+
+    private Publisher(
+            Folder folder,
+            Anchor anchor,
+            Collection<SigningKey> keys,
+            Duration validity,
+            Clock clock,
+            Optional<LastPublished> memory) {
+        this.memory = memory;
         this.folder = folder;
         this.anchor = anchor;
         this.keys = List.copyOf(keys);
@@ -85,7 +94,7 @@ public final class Publisher {
     public static Publisher create(
             Path directory, Beginning beginning, Collection<SigningKey> keys, Duration validity, Clock clock) {
         Anchor anchor = new Anchor(beginning.roles().root());
-        Publisher publisher = new Publisher(new Folder(directory), anchor, keys, validity, clock);
+        Publisher publisher = new Publisher(new Folder(directory), anchor, keys, validity, clock, Optional.empty());
         try (Lock _ = publisher.lock()) {
             requireEmpty(directory);
             IndexChange.first(
@@ -114,9 +123,29 @@ public final class Publisher {
      */
     public static Publisher open(
             Path directory, Anchor anchor, Collection<SigningKey> keys, Duration validity, Clock clock) {
+        return open(directory, anchor, keys, validity, clock, Optional.empty());
+    }
+
+    /**
+     * Opens a registry as above, and keeps in mind what it saw and signed.
+     *
+     * @param memory a directory of the publisher's own: an older state than one that was seen is signed no more
+     */
+    public static Publisher open(
+            Path directory, Anchor anchor, Collection<SigningKey> keys, Duration validity, Clock clock, Path memory) {
+        return open(directory, anchor, keys, validity, clock, Optional.of(new LastPublished(memory)));
+    }
+
+    private static Publisher open(
+            Path directory,
+            Anchor anchor,
+            Collection<SigningKey> keys,
+            Duration validity,
+            Clock clock,
+            Optional<LastPublished> memory) {
         // First only read, so that a directory that is no registry is named and not made.
         Source.directory(directory).read(Places.ROOT, IndexDocuments.MOST_BYTES);
-        Publisher publisher = new Publisher(new Folder(directory), anchor, keys, validity, clock);
+        Publisher publisher = new Publisher(new Folder(directory), anchor, keys, validity, clock, memory);
         publisher.repository();
         return publisher;
     }
@@ -174,8 +203,7 @@ public final class Publisher {
             PluginIndex index = opened.documents().plugin(plugin);
             Optional<Entry> listed = index.find(version);
             if (listed.isEmpty()) {
-                return new Publishing.Refused(new Reason(
-                        "not-published", plugin + " " + version + " is not in this registry", "publish it first"));
+                return notPublished(plugin, version);
             }
             Entry entry = listed.get();
             for (Bundle bundle : statements) {
@@ -197,6 +225,40 @@ public final class Publisher {
     }
 
     /**
+     * Leaves a release out of what is chosen from now on. It still loads where it is required: what must stop is revoked.
+     *
+     * @param reason for people
+     */
+    public Publishing yank(PluginName plugin, Version version, String reason) {
+        return yank(plugin, version, Optional.of(new Entry.Yank(reason, now())));
+    }
+
+    /** Lets a release be chosen again. */
+    public Publishing unyank(PluginName plugin, Version version) {
+        return yank(plugin, version, Optional.empty());
+    }
+
+    private Publishing yank(PluginName plugin, Version version, Optional<Entry.Yank> yank) {
+        try (Lock _ = lock()) {
+            Opened opened = opened();
+            PluginIndex index = opened.documents().plugin(plugin);
+            Optional<Entry> listed = index.find(version);
+            if (listed.isEmpty()) {
+                return notPublished(plugin, version);
+            }
+            Entry entry = listed.get();
+            return entry.yanked().isPresent() == yank.isPresent()
+                    ? new Publishing.Unchanged(entry)
+                    : commit(opened, new Layout(folder, plugin), index, entry.yanked(yank));
+        }
+    }
+
+    private static Publishing notPublished(PluginName plugin, Version version) {
+        return new Publishing.Refused(
+                new Reason("not-published", plugin + " " + version + " is not in this registry", "publish it first"));
+    }
+
+    /**
      * Revokes what this names, as the role of revocations signs it. Readers see it when they next look, and runtimes
      * stop what it names.
      */
@@ -205,7 +267,7 @@ public final class Publisher {
             Opened opened = opened();
             IndexChange change = opened.change();
             change.revocations(changed(opened.documents().revocations(), revocations -> revocations.with(revocation)));
-            change.commit(validity);
+            commit(change);
         }
     }
 
@@ -219,7 +281,7 @@ public final class Publisher {
             Opened opened = opened();
             IndexChange change = opened.change();
             change.undos(changed(opened.documents().revocations(), revocations -> revocations.undo(target, undo)));
-            change.commit(validity);
+            commit(change);
         }
     }
 
@@ -266,7 +328,7 @@ public final class Publisher {
                 change.accept(read);
                 return read;
             });
-            change.commit(validity);
+            commit(change);
             return undo;
         } catch (ModelException e) {
             throw new RegistryException("the proposal cannot be used: " + e.getMessage(), e);
@@ -283,6 +345,7 @@ public final class Publisher {
         try (Lock _ = lock()) {
             TufRepository repository = repository();
             TrustedView view = trusted(repository::viewBeforeRotation);
+            see(repository, view);
             Opened opened = new Opened(repository, view);
             Map<String, Instant> others = new TreeMap<>();
             renewRoot(repository, others);
@@ -291,7 +354,7 @@ public final class Publisher {
                 change.resignTop();
             }
             change.renew(opened.documents(), others);
-            change.commit(validity);
+            commit(change);
             return others;
         }
     }
@@ -317,7 +380,9 @@ public final class Publisher {
      */
     public long rotateTop(Map<TopLevel, Quorum> roles) {
         try (Lock _ = lock()) {
-            return rotate(repository(), roles);
+            TufRepository repository = repository();
+            see(repository, trusted(repository::viewBeforeRotation));
+            return rotate(repository, roles);
         }
     }
 
@@ -344,11 +409,12 @@ public final class Publisher {
             IndexRoles roles = IndexRoles.allOf(key);
             IndexChange.requireKeys("all", roles.root(), keys);
             TufRepository repository = repository();
+            see(repository, trusted(repository::viewBeforeRotation));
             long version = rotate(repository, roles.topLevel());
             Opened opened = new Opened(repository, trusted(repository::viewBeforeRotation));
             IndexChange change = opened.change();
             change.rotate(opened.documents(), roles.below());
-            change.commit(validity);
+            commit(change);
             return version;
         }
     }
@@ -364,7 +430,7 @@ public final class Publisher {
             Opened opened = opened();
             IndexChange change = opened.change();
             change.rotate(opened.documents(), Map.of(role, quorum));
-            change.commit(validity);
+            commit(change);
         }
     }
 
@@ -381,8 +447,24 @@ public final class Publisher {
         IndexChange change = opened.change();
         change.plugin(opened.documents(), changed);
         layout.writeTags(changed);
-        change.commit(validity);
+        commit(change);
         return new Publishing.Published(entry);
+    }
+
+    private void commit(IndexChange change) {
+        change.commit(validity);
+        TufRepository repository = repository();
+        see(repository, trusted(repository::view));
+    }
+
+    /** Only what was verified: else anybody could write a version into the folder that no publication ever reaches. */
+    private void see(TufRepository repository, TrustedView verified) {
+        memory.ifPresent(last -> repository
+                .timestamp()
+                .ifPresent(digest -> last.see(
+                        repository.anchor(),
+                        new LastPublished.Seen(verified.timestampVersion(), digest),
+                        folder.root().toString())));
     }
 
     /** What the index says before a change. */
@@ -408,7 +490,9 @@ public final class Publisher {
 
     private Opened opened() {
         TufRepository repository = repository();
-        return new Opened(repository, trusted(repository::view));
+        TrustedView view = trusted(repository::view);
+        see(repository, view);
+        return new Opened(repository, view);
     }
 
     private TufRepository repository() {

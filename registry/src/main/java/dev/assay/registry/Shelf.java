@@ -66,23 +66,14 @@ final class Shelf {
                 document,
                 plugin,
                 schema,
-                variants);
+                variants,
+                Optional.empty());
     }
 
     /** The entry with these statements too, each at the variant that it is about; the same entry if it has them all. */
     Entry attach(Entry entry, List<Bundle> bundles) {
-        List<ListedVariant> variants =
-                entry.variants().stream().map(v -> attach(entry, v, bundles)).toList();
-        return new Entry(
-                entry.plugin(),
-                entry.version(),
-                entry.published(),
-                entry.contract(),
-                entry.capabilities(),
-                entry.release(),
-                entry.manifest(),
-                entry.schema(),
-                variants);
+        return entry.with(
+                entry.variants().stream().map(v -> attach(entry, v, bundles)).toList());
     }
 
     private ListedVariant attach(Entry entry, ListedVariant variant, List<Bundle> bundles) {

@@ -114,6 +114,7 @@ class PluginIndexTest {
                 SOME,
                 SOME,
                 Optional.of(SOME),
-                List.of(variant));
+                List.of(variant),
+                Optional.empty());
     }
 }

@@ -414,65 +414,11 @@ class RegistryTest {
     }
 
     @Test
-    void aRangeGivesTheNewestThatIsNotRevokedAndSaysWhatWasLeftOut() {
-        publisher.publish(release("1.1.0"));
-        publisher.publish(release("1.2.0"));
-        publisher.publish(release("2.0.0"));
-        publisher.publish(release("1.3.0-rc.1"));
-        assertThat(resolved("^1")).isEqualTo("1.2.0");
-        assertThat(resolved("*")).isEqualTo("2.0.0");
-        assertThat(resolved("1.3.0-rc.1")).isEqualTo("1.3.0-rc.1");
-
-        publisher.revoke(revocation(new Target.Versions(SSH, VersionRange.parse(">=1.2.0"))));
-        assertThat(open(CLOCK).index().resolve(SSH, VersionRange.parse("^1")))
-                .isInstanceOfSatisfying(Resolution.Found.class, found -> {
-                    assertThat(found.entry().version().text()).isEqualTo("1.1.0");
-                    assertThat(found.leftOut())
-                            .singleElement()
-                            .satisfies(reason -> assertThat(reason.message()).contains("1.2.0 is revoked: a backdoor"));
-                });
-    }
-
-    @Test
-    void aRangeWithNothingToUseSaysWhy() {
-        publisher.publish(release("1.1.0"));
-        assertThat(reasons(SSH, "^2")).containsExactly("no-version");
-        assertThat(reasons(PluginName.parse("acme/unknown"), "*")).containsExactly("unknown-plugin");
-        publisher.revoke(revocation(new Target.Versions(SSH, VersionRange.parse("*"))));
-        assertThat(reasons(SSH, "^1")).containsExactly("revoked", "revoked", "no-version");
-    }
-
-    @Test
-    void whatIsRevokedByItsContentIsLeftOutToo() {
-        Publication second = release("1.1.0");
-        publisher.publish(second);
-        var byRelease = new Target.Content(second.release().digest());
-        publisher.revoke(revocation(byRelease));
-        assertThat(resolved("^1")).isEqualTo("1.0.0");
-        publisher.unrevoke(byRelease, new Revocation.Undo("a wrong flag", NOW));
-        assertThat(resolved("^1")).isEqualTo("1.1.0");
-        publisher.revoke(revocation(new Target.Content(Digest.of(module("ssh 1.1.0")))));
-        assertThat(resolved("^1")).isEqualTo("1.0.0");
-    }
-
-    @Test
     void whatIsNotRevokedCannotBeUnrevoked() {
         refused(
                 () -> publisher.unrevoke(
                         new Target.Versions(SSH, VersionRange.parse("*")), new Revocation.Undo("oops", NOW)),
                 "no revocation of this in force");
-    }
-
-    private String resolved(String range) {
-        return open(CLOCK).index().resolve(SSH, VersionRange.parse(range)) instanceof Resolution.Found found
-                ? found.entry().version().text()
-                : "nothing";
-    }
-
-    private List<String> reasons(PluginName plugin, String range) {
-        return open(CLOCK).index().resolve(plugin, VersionRange.parse(range)) instanceof Resolution.NotFound none
-                ? none.reasons().stream().map(reason -> reason.code()).toList()
-                : List.of();
     }
 
     private static Revocation revocation(Target target) {

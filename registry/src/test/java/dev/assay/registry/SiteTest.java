@@ -81,6 +81,16 @@ class SiteTest {
     }
 
     @Test
+    void aYankedReleaseIsToldWithItsReasonAndTheOneBeforeTakesItsPlace() {
+        publisher.yank(Shop.SSH, Shop.version("1.1.0"), "finds <nothing>");
+        write(Optional.empty());
+        assertThat(read("plugins/acme/ssh-hardening.html"))
+                .contains("Yanked: ")
+                .contains("finds &lt;nothing&gt;")
+                .contains("assay verify acme/ssh-hardening@1.0.0");
+    }
+
+    @Test
     void whatARuntimeWouldRefuseIsSaidNotToLoad() throws IOException {
         Entry entry = current().releases(Shop.SSH).getFirst();
         ListedStatement audit = entry.variants().getFirst().statements().getFirst();

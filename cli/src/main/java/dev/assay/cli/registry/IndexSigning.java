@@ -1,11 +1,16 @@
 package dev.assay.cli.registry;
 
 import dev.assay.cli.CommandException;
+import dev.assay.cli.Console;
+import dev.assay.cli.Registries;
 import dev.assay.registry.Publisher;
 import dev.assay.trust.TrustPolicy;
+import dev.assay.trust.tuf.Anchor;
+import dev.assay.trust.tuf.Quorum;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,16 +41,23 @@ final class IndexSigning {
         return keys;
     }
 
-    Publisher open() {
+    /** With the memory of this place, so that nobody who can write there has an older state signed as the newest. */
+    Publisher open(Console console) {
         if (trust == null && keys.areSeparate()) {
             throw new CommandException(
                     "keys of roles were given, and not whose registry it is. Name the trust policy whose"
                             + " publishers made it, with --trust");
         }
-        return trust == null
-                ? Publisher.open(registry, keys.publisher(), validity(), Clock.systemUTC())
-                : Publisher.open(
-                        registry, Publisher.anchor(TrustPolicy.read(trust)), keys.all(), validity(), Clock.systemUTC());
+        Anchor anchor = trust == null
+                ? new Anchor(Quorum.of(1, List.of(keys.publisher().verificationKey())))
+                : Publisher.anchor(TrustPolicy.read(trust));
+        return Publisher.open(
+                registry,
+                anchor,
+                trust == null ? List.of(keys.publisher()) : keys.all(),
+                validity(),
+                Clock.systemUTC(),
+                Registries.published(registry, console));
     }
 
     Duration validity() {

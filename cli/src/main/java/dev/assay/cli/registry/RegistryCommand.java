@@ -33,6 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
             InitCommand.class,
             RegistryCommand.Publish.class,
             RegistryCommand.Listing.class,
+            YankCommand.class,
+            YankCommand.Undo.class,
             RevokeCommand.class,
             RevokeCommand.Undo.class,
             RegistryCommand.Refresh.class,
@@ -74,7 +76,8 @@ public final class RegistryCommand extends Group {
 
         @Override
         public Integer call() {
-            return switch (signing.open().publish(ReleaseFolder.open(release).publication())) {
+            return switch (signing.open(console)
+                    .publish(ReleaseFolder.open(release).publication())) {
                 case Publishing.Published published -> done("Published", published.entry());
                 case Publishing.Unchanged unchanged -> done("Nothing to do, already published:", unchanged.entry());
                 case Publishing.Refused refused -> {
@@ -121,12 +124,16 @@ public final class RegistryCommand extends Group {
             for (PluginName plugin : index.plugins()) {
                 for (Entry entry : index.releases(plugin)) {
                     Optional<Revocation> revoked = index.revocation(entry);
-                    all.add(json(entry).put("revoked", revoked.isPresent()));
+                    all.add(json(entry)
+                            .put("revoked", revoked.isPresent())
+                            .put("yanked", entry.yanked().isPresent()));
                     if (!json) {
                         console.out()
                                 .println(plugin + " " + entry.version() + "  " + verdict(entry) + "  "
                                         + entry.release().digest()
                                         + revoked.map(r -> "  REVOKED: " + Inert.line(r.reason(), 200))
+                                                .or(() -> entry.yanked()
+                                                        .map(y -> "  yanked: " + Inert.line(y.reason(), 200)))
                                                 .orElse(""));
                     }
                 }
@@ -152,7 +159,7 @@ public final class RegistryCommand extends Group {
 
         @Override
         public Integer call() {
-            Map<String, Instant> others = signing.open().refresh();
+            Map<String, Instant> others = signing.open(console).refresh();
             console.out()
                     .println("Signed the index of " + signing.registry() + " for "
                             + signing.validity().toDays() + " days.");

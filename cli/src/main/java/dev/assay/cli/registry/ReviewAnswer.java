@@ -197,7 +197,13 @@ sealed class ReviewAnswer implements Callable<Integer> {
         for (Path file : onlineKey == null ? List.of(publisherKey) : List.of(publisherKey, onlineKey)) {
             keys.add(KeyOptions.load(file, Passphrase.read(publisherPassphrase)));
         }
-        return Publisher.open(directory, Publisher.anchor(policy), keys, Duration.ofDays(indexDays), Clock.systemUTC());
+        return Publisher.open(
+                directory,
+                Publisher.anchor(policy),
+                keys,
+                Duration.ofDays(indexDays),
+                Clock.systemUTC(),
+                Registries.published(directory, console));
     }
 
     private List<Candidate> meant(List<Candidate> candidates) {

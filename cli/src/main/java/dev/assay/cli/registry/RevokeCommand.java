@@ -51,7 +51,8 @@ final class RevokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        signing.open().revoke(new Revocation(target.read(), reason, now(), Severity.parse(severity), Optional.empty()));
+        signing.open(console)
+                .revoke(new Revocation(target.read(), reason, now(), Severity.parse(severity), Optional.empty()));
         console.out().println("Revoked " + target + ".");
         return ExitStatus.DONE.code();
     }
@@ -105,7 +106,7 @@ final class RevokeCommand implements Callable<Integer> {
                     throw new CommandException("--accept publishes, --propose does not: give one of them");
                 }
                 Revocation.Undo undo =
-                        signing.open().acceptUndo(target.read(), Inputs.read(by.accept, "proposal", MOST_BYTES));
+                        signing.open(console).acceptUndo(target.read(), Inputs.read(by.accept, "proposal", MOST_BYTES));
                 console.out()
                         .println("Took the revocation of " + target + " back, as was proposed at " + undo.time()
                                 + ", because: " + Inert.line(undo.reason()));
@@ -113,13 +114,13 @@ final class RevokeCommand implements Callable<Integer> {
             }
             Revocation.Undo undo = new Revocation.Undo(Objects.requireNonNull(by.reason), now());
             if (propose != null) {
-                Inputs.write(propose, signing.open().proposeUndo(target.read(), undo));
+                Inputs.write(propose, signing.open(console).proposeUndo(target.read(), undo));
                 console.out()
                         .println("Proposed to take the revocation of " + target + " back. Hand " + propose
                                 + " to another holder of a security key, for --accept.");
                 return ExitStatus.DONE.code();
             }
-            signing.open().unrevoke(target.read(), undo);
+            signing.open(console).unrevoke(target.read(), undo);
             console.out().println("Took the revocation of " + target + " back.");
             return ExitStatus.DONE.code();
         }

@@ -88,7 +88,7 @@ final class RotateRoleCommand implements Callable<Integer> {
         Named which = Word.parse(Named.class, role);
         Quorum quorum =
                 Quorum.of(threshold, publics.stream().map(VerificationKey::read).toList());
-        Publisher publisher = signing.open();
+        Publisher publisher = signing.open(console);
         switch (which) {
             case ROOT -> top(publisher, Map.of(TopLevel.ROOT, quorum), "");
             case TARGETS ->

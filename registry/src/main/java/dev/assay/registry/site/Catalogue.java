@@ -116,7 +116,7 @@ record Catalogue(Index index, TrustPolicy policy, List<Plugin> plugins, Optional
                 .toList();
         Published current = releases.stream()
                 .filter(release -> release.state().loads())
-                .findFirst()
+                .min(Comparator.comparing(release -> release.entry().yanked().isPresent()))
                 .orElse(releases.getFirst());
         byte[] yaml = index.fetch(current.entry(), current.entry().manifest());
         return new Plugin(name, Manifest.read(yaml, name + "/" + Manifest.FILE), current, releases);

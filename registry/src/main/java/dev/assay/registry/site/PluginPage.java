@@ -138,6 +138,11 @@ final class PluginPage {
                         .leaf("strong", "Revoked: ")
                         .foreign(revocation.reason())
                         .close("p"));
+        entry.yanked()
+                .ifPresent(yank -> html.open("p", "class", "notice")
+                        .leaf("strong", "Yanked: ")
+                        .foreign(yank.reason())
+                        .close("p"));
         html.open("dl", "class", "digests");
         file("Release", entry, entry.release());
         file("Manifest", entry, entry.manifest());

@@ -90,7 +90,7 @@ public final class TrustedView {
         return trusted.snapshot().roles();
     }
 
-    long timestampVersion() {
+    public long timestampVersion() {
         return trusted.timestamp().version();
     }
 

@@ -90,7 +90,13 @@ public final class TufRepository {
         return now.map(next::takingOver).orElse(next);
     }
 
-    private Optional<Digest> timestamp() {
+    /** The digest of the first root, which its reader's anchor signed: the same for as long as it is this repository. */
+    public Digest anchor() {
+        return Digest.of(roots.getLast().bytes());
+    }
+
+    /** The digest of the timestamp, which is not verified; empty if it was never published. */
+    public Optional<Digest> timestamp() {
         return metadata(folder, "timestamp.json", Bounds.TIMESTAMP_BYTES).map(Digest::of);
     }
 

@@ -1,0 +1,119 @@
+package dev.assay.cli.registry;
+
+import dev.assay.cli.CommandException;
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
+import dev.assay.model.Inert;
+import dev.assay.model.PluginName;
+import dev.assay.model.Version;
+import dev.assay.registry.Publishing;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Yanks. */
+@Command(
+        name = "yank",
+        description = {
+            "Leave a version out of what is chosen from now on. Where it is required it goes on, and who names exactly this",
+            "version still gets it. What must stop everywhere is revoked.",
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  assay registry yank registry acme/ssh@1.4.0 --reason 'finds nothing on Debian 13' \\",
+            "      --key publisher.pem --passphrase-file publisher.passphrase",
+        })
+final class YankCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private final IndexSigning signing = new IndexSigning();
+
+    @Mixin
+    private final Named named = new Named();
+
+    @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; people read it.")
+    private String reason = "";
+
+    YankCommand(Console console) {
+        this.console = console;
+    }
+
+    /** One version of a plugin. */
+    static final class Named {
+        @Parameters(index = "1", paramLabel = "PLUGIN@VERSION", description = "Such as acme/ssh@1.4.0.")
+        private String text = "";
+
+        PluginName plugin() {
+            return PluginName.parse(text.substring(0, at()));
+        }
+
+        Version version() {
+            return Version.parse(text.substring(at() + 1));
+        }
+
+        private int at() {
+            int at = text.indexOf('@');
+            if (at < 0) {
+                throw new CommandException(
+                        Inert.quote(text) + " names no version. Give plugin and version, such as acme/ssh@1.4.0");
+            }
+            return at;
+        }
+    }
+
+    @Override
+    public Integer call() {
+        return told(
+                console,
+                signing.open(console).yank(named.plugin(), named.version(), reason),
+                "Yanked",
+                "is yanked already");
+    }
+
+    private static int told(Console console, Publishing came, String done, String already) {
+        return switch (came) {
+            case Publishing.Published(var entry) -> {
+                console.out().println(done + " " + entry.plugin() + " " + entry.version() + ".");
+                yield ExitStatus.DONE.code();
+            }
+            case Publishing.Unchanged(var entry) -> {
+                console.out().println("Nothing to do: " + entry.plugin() + " " + entry.version() + " " + already + ".");
+                yield ExitStatus.DONE.code();
+            }
+            case Publishing.Refused refused -> {
+                console.err().println("assay: " + refused.reason());
+                yield ExitStatus.FAILED.code();
+            }
+        };
+    }
+
+    /** Takes a yank back. */
+    @Command(name = "unyank", description = "Let a version be chosen again.", mixinStandardHelpOptions = true)
+    static final class Undo implements Callable<Integer> {
+        private final Console console;
+
+        @Mixin
+        private final IndexSigning signing = new IndexSigning();
+
+        @Mixin
+        private final Named named = new Named();
+
+        Undo(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            return told(
+                    console,
+                    signing.open(console).unyank(named.plugin(), named.version()),
+                    "Took the yank back of",
+                    "is not yanked");
+        }
+    }
+}
