@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The runtime's own file, {@code host.yaml}: what this host lets any plugin touch and use, and how it does it. What is not
@@ -26,13 +27,13 @@ import java.util.Optional;
  *
  * @param confinement what workers must be shut in by
  * @param heapBytes the heap of a worker: engine, decoded module and linear memory together
- * @param workers so many are kept started, each waiting for one run; 0 for none
+ * @param pool how many workers are kept started, and how long each serves
  * @param ceiling what any plugin may touch, whoever grants it
  * @param limits what any plugin may use
  * @param means with what the host performs what is allowed
  */
 public record HostFile(
-        Confinement.Kind confinement, long heapBytes, int workers, Capabilities ceiling, Limits limits, Means means) {
+        Confinement.Demand confinement, long heapBytes, Pool pool, Capabilities ceiling, Limits limits, Means means) {
     public static final String FILE = "host.yaml";
 
     private static final String API_VERSION = "assay/v1";
@@ -43,20 +44,52 @@ public record HostFile(
     static final int MOST_WORKERS = 32;
 
     private static final int WORKERS = 2;
+    private static final int MOST_RUNS = 100_000;
+    private static final Duration AGE = Duration.ofMinutes(10);
     private static final long LARGEST_MEMORY = 1L << 30;
     private static final Duration LONGEST_TIME = Duration.ofMinutes(10);
     private static final long LARGEST_OUTPUT = 32L << 20;
+
+    /**
+     * How workers are kept.
+     *
+     * @param ready so many are kept started, each waiting for a run; 0 for none
+     * @param runs how many runs of one plugin version a worker serves before it is replaced, at least 1
+     * @param age how old a worker that served may be when it is given a further run
+     */
+    public record Pool(int ready, int runs, Duration age) {
+        /** One run each. */
+        public static Pool of(int ready) {
+            return new Pool(ready, 1, AGE);
+        }
+    }
+
+    /** Nothing tolerated, and workers that serve one run each. */
+    public HostFile(
+            Confinement.Kind confinement,
+            long heapBytes,
+            int workers,
+            Capabilities ceiling,
+            Limits limits,
+            Means means) {
+        this(Confinement.Demand.of(confinement), heapBytes, Pool.of(workers), ceiling, limits, means);
+    }
 
     /** Reads a host file. Throws {@link FaultyDocumentException} with every fault, each with line, column and fix. */
     public static HostFile read(byte[] yaml, String file) {
         Document document = Document.read(yaml, file);
         document.required("apiVersion", text -> only("apiVersion", API_VERSION, text));
         document.required("kind", text -> only("kind", "Host", text));
-        Optional<Confinement.Kind> confinement = document.optional("confinement", Confinement.Kind::parse);
+        Confinement.Demand confinement = confinement(document);
         Optional<Document> limitsAt = document.mapping("limits");
         Limits limits = limitsAt.map(HostFile::limits).orElse(Limits.DEFAULT);
-        long heap = heap(document, limits);
-        int workers = document.optional("workers", HostFile::workers).orElse(WORKERS);
+        int workers = document.optional("workers", text -> number("workers", text, 0, MOST_WORKERS))
+                .orElse(WORKERS);
+        long least = limits.memoryBytes() + ENGINE_BYTES;
+        Optional<Document> workerAt = document.mapping("worker");
+        long heap = workerAt.map(at -> heap(at, least)).orElse(least);
+        Pool pool = workerAt.map(at -> pool(at, workers)).orElse(Pool.of(workers));
+        workerAt.ifPresent(Document::end);
         Map<String, List<String>> commands =
                 document.mapping("exec").map(HostFile::commands).orElse(Map.of());
         Optional<Document> ceilingAt = document.mapping("ceiling");
@@ -64,8 +97,7 @@ public record HostFile(
         ceilingAt.ifPresent(at -> checkCeiling(at, ceiling, commands));
         document.end();
         document.finish();
-        return new HostFile(
-                confinement.orElse(Confinement.Kind.BWRAP), heap, workers, ceiling, limits, new Means(commands));
+        return new HostFile(confinement, heap, pool, ceiling, limits, new Means(commands));
     }
 
     /** A file for an ordinary Linux host, with its comments: what a new runtime starts from. */
@@ -85,11 +117,28 @@ public record HostFile(
         return text;
     }
 
-    private static int workers(String text) {
-        if (!text.matches("[0-9]{1,2}") || Integer.parseInt(text) > MOST_WORKERS) {
-            throw new InvalidValueException("workers", text, "a number from 0 to " + MOST_WORKERS);
+    private static Confinement.Demand confinement(Document document) {
+        Confinement.Kind kind =
+                document.optional("confinement", Confinement.Kind::parse).orElse(Confinement.Kind.BWRAP);
+        List<String> tolerated = document.list(
+                "tolerate", text -> Confinement.Opening.parse(text).id());
+        if (kind == Confinement.Kind.NONE && !tolerated.isEmpty()) {
+            document.fault("tolerate", "without confinement everything is open", "leave it out");
+        }
+        return new Confinement.Demand(kind, Set.copyOf(tolerated));
+    }
+
+    private static int number(String key, String text, int least, int most) {
+        if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+            throw new InvalidValueException(key, text, "a number from " + least + " to " + most);
         }
         return Integer.parseInt(text);
+    }
+
+    private static Pool pool(Document worker, int ready) {
+        int runs = worker.optional("runs", text -> number("runs", text, 1, MOST_RUNS))
+                .orElse(1);
+        return new Pool(ready, runs, worker.optional("age", LimitsReader::time).orElse(AGE));
     }
 
     private static Limits limits(Document at) {
@@ -106,21 +155,15 @@ public record HostFile(
         return limits;
     }
 
-    private static long heap(Document document, Limits limits) {
-        long least = limits.memoryBytes() + ENGINE_BYTES;
-        return document.mapping("worker")
-                .map(worker -> {
-                    long heap = worker.optional("heap", LimitsReader::size).orElse(least);
-                    worker.end();
-                    if (heap < least) {
-                        worker.fault(
-                                "heap",
-                                "less than a plugin's memory and the engine need together",
-                                "at least " + (least >> 20) + "MiB");
-                    }
-                    return heap;
-                })
-                .orElse(least);
+    private static long heap(Document worker, long least) {
+        long heap = worker.optional("heap", LimitsReader::size).orElse(least);
+        if (heap < least) {
+            worker.fault(
+                    "heap",
+                    "less than a plugin's memory and the engine need together",
+                    "at least " + (least >> 20) + "MiB");
+        }
+        return heap;
     }
 
     private static Map<String, List<String>> commands(Document at) {

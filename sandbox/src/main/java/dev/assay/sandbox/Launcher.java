@@ -1,5 +1,6 @@
 package dev.assay.sandbox;
 
+import dev.assay.sandbox.kernel.Landlocked;
 import dev.assay.sandbox.worker.Worker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ final class Launcher {
     /** What a Java needs of the system beside its own folder: the loader and the C library. */
     private static final List<String> SYSTEM_LIBRARIES = List.of("/usr/lib", "/usr/lib64", "/lib", "/lib64");
 
+    private static final String SHELL = "/bin/sh";
     private static final String LIBRARY_CACHE = "/etc/ld.so.cache";
 
     private Launcher() {}
@@ -30,14 +32,18 @@ final class Launcher {
      * there is none.
      */
     static List<String> command(HostFile file, Optional<Path> bubblewrap) {
-        if (file.confinement() == Confinement.Kind.NONE) {
-            return unconfined(file.heapBytes());
-        }
-        Path found =
-                bubblewrap.orElseThrow(() -> new SandboxException("bubblewrap is not installed, and the host file asks"
-                        + " for it. Install it: apt-get install bubblewrap. Or let plugins run in a process that is not"
-                        + " confined: write 'confinement: none' into the host file"));
-        return confined(found, file.heapBytes());
+        return switch (file.confinement().kind()) {
+            case NONE -> unconfined(file.heapBytes());
+            case LANDLOCK -> landlocked(file.heapBytes());
+            case BWRAP ->
+                confined(
+                        bubblewrap.orElseThrow(
+                                () -> new SandboxException("bubblewrap is not installed, and the host file asks"
+                                        + " for it. Install it: apt-get install bubblewrap. Or shut workers in by the kernel alone:"
+                                        + " write 'confinement: landlock' into the host file. Or let plugins run in a process that"
+                                        + " is not confined: write 'confinement: none'")),
+                        file.heapBytes());
+        };
     }
 
     /** Where bubblewrap is on this host. */
@@ -47,7 +53,11 @@ final class Launcher {
 
     /** A worker that is shut in by bubblewrap. */
     static List<String> confined(Path bubblewrap, long heapBytes) {
-        List<String> command = new ArrayList<>(List.of(
+        Optional<Path> filter = FilterFile.ofThisProcess();
+        List<String> command = new ArrayList<>();
+        // A Java cannot hand on what it has open but its standard streams; a shell can, and is gone then.
+        filter.ifPresent(file -> command.addAll(List.of(SHELL, "-c", "exec \"$@\" 3<\"$0\"", file.toString())));
+        command.addAll(List.of(
                 bubblewrap.toString(),
                 "--unshare-user",
                 "--unshare-net",
@@ -68,19 +78,50 @@ final class Launcher {
                 "--clearenv",
                 "--chdir",
                 "/"));
+        filter.ifPresent(_ -> command.addAll(List.of("--seccomp", "3")));
         // First of all: what is bound later may lie beneath. Nothing at all can be written.
         command.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
         for (String library : SYSTEM_LIBRARIES) {
             bindLibrary(command, Path.of(library));
         }
-        bind(command, Path.of(LIBRARY_CACHE));
-        bind(command, javaHome());
-        linkedOutOf(javaHome()).forEach(target -> bind(command, target));
-        classPath().forEach(entry -> bind(command, entry));
-        cache().ifPresent(file -> bind(command, file));
+        ours().forEach(path -> bind(command, path));
         command.addAll(List.of("--remount-ro", "/", "--"));
         command.addAll(java(heapBytes));
         return List.copyOf(command);
+    }
+
+    /** What a worker may read beside the system's libraries. */
+    private static List<Path> ours() {
+        List<Path> paths = new ArrayList<>(List.of(Path.of(LIBRARY_CACHE), javaHome()));
+        paths.addAll(linkedOutOf(javaHome()));
+        paths.addAll(classPath());
+        cache().ifPresent(paths::add);
+        return paths;
+    }
+
+    /** A worker that shuts itself in by Landlock. */
+    static List<String> landlocked(long heapBytes) {
+        List<String> command = new ArrayList<>(List.of(
+                javaHome().resolve("bin/java").toString(),
+                "-Xshare:auto",
+                "-Xmx32m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                joined(classPath()),
+                Landlocked.class.getName()));
+        Stream.concat(SYSTEM_LIBRARIES.stream().map(Path::of), ours().stream())
+                .filter(Files::exists)
+                .forEach(path -> command.add(path.toString()));
+        command.add("--");
+        command.addAll(java(heapBytes));
+        return List.copyOf(command);
+    }
+
+    private static String joined(List<Path> classPath) {
+        return String.join(":", classPath.stream().map(Path::toString).toList());
     }
 
     /** A worker that is only a process. */
@@ -155,7 +196,7 @@ final class Launcher {
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=/dev/stderr",
                 "-cp",
-                String.join(":", classPath.stream().map(Path::toString).toList()),
+                joined(classPath),
                 Worker.class.getName()));
         return List.copyOf(command);
     }

@@ -94,7 +94,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** For a process that stays: from now on keeps as many workers ready as the host file says, each for one run. */
     public void keepWorkersReady() {
-        workers.keepReady(file.workers());
+        workers.keepReady(file.pool().ready());
     }
 
     /** Why fewer workers are ready than should be; empty if all is well. Runs go on: they start their own. */

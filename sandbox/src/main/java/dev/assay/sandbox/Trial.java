@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,25 +19,35 @@ import org.jspecify.annotations.Nullable;
 final class Trial {
     private static final Duration TIME = Duration.ofSeconds(10);
 
-    private static final String HINT =
-            ". Let bubblewrap use user namespaces on this host (bwrap --unshare-all --ro-bind / / true"
-                    + " tells whether it can), or let plugins run in a process that is not confined: write 'confinement: none' into the"
-                    + " host file";
+    private static final String NONE =
+            "let plugins run in a process that is not confined: write 'confinement: none' into the" + " host file";
 
     private Trial() {}
 
     /** What a worker of this command is shut in by. Throws {@link SandboxException} if that is less than demanded. */
-    static Confinement of(Confinement.Kind demanded, List<String> command) {
-        Confinement found = Confinement.found(demanded, attempt(command));
-        if (demanded == Confinement.Kind.BWRAP && !found.open().isEmpty()) {
-            throw new SandboxException("workers are not confined as the host file demands: one could "
-                    + String.join(", ", found.open())
-                    + HINT);
+    static Confinement of(Confinement.Demand demanded, List<String> command) {
+        Confinement found = Confinement.found(demanded.kind(), attempt(demanded.kind(), command));
+        SortedSet<String> unmet = demanded.unmet(found);
+        if (!unmet.isEmpty()) {
+            String open = String.join(", ", unmet);
+            throw new SandboxException("workers are not confined as the host file demands: they are open to " + open
+                    + hint(demanded.kind()) + ". Or accept just that: write 'tolerate: [" + open
+                    + "]' into the host file");
         }
         return found;
     }
 
-    private static String attempt(List<String> command) {
+    private static String hint(Confinement.Kind kind) {
+        return switch (kind) {
+            case BWRAP ->
+                ". Let bubblewrap use user namespaces on this host (bwrap --unshare-all --ro-bind / / true tells whether it"
+                        + " can), or write 'confinement: landlock' into the host file, or " + NONE;
+            case LANDLOCK -> ". Use a kernel with Landlock switched on (5.13 or later), or bubblewrap, or " + NONE;
+            case NONE -> "";
+        };
+    }
+
+    private static String attempt(Confinement.Kind kind, List<String> command) {
         Path folder = null;
         try (ServerSocket bait = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             folder = Files.createTempDirectory("assay-canary");
@@ -45,7 +56,7 @@ final class Trial {
                     canary.toString(),
                     bait.getLocalPort(),
                     ProcessHandle.current().pid());
-            return attempt(command, probe);
+            return attempt(kind, command, probe);
         } catch (IOException e) {
             throw new SandboxException("the confinement of workers cannot be tried: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -56,7 +67,8 @@ final class Trial {
         }
     }
 
-    private static String attempt(List<String> command, Job probe) throws IOException, InterruptedException {
+    private static String attempt(Confinement.Kind kind, List<String> command, Job probe)
+            throws IOException, InterruptedException {
         try (WorkerProcess worker = WorkerProcess.start(command, Ending.LONGEST_DETAIL * 8)) {
             try {
                 worker.greet(Attempt.TO_START);
@@ -68,8 +80,8 @@ final class Trial {
             } catch (IOException | RunOver e) {
                 worker.kill();
                 throw new SandboxException(
-                        "a worker cannot be started by " + command.getFirst() + ": " + e.getMessage() + "; "
-                                + worker.lastWords() + HINT,
+                        "a worker cannot be started with confinement " + kind.id() + ": " + e.getMessage() + "; "
+                                + worker.lastWords() + hint(kind),
                         e);
             }
         }

@@ -8,6 +8,7 @@ import dev.assay.model.Capability;
 import dev.assay.model.FaultyDocumentException;
 import dev.assay.model.Limits;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class HostFileTest {
     @Test
     void theSampleFitsAnOrdinaryHost() {
         HostFile sample = HostFile.read(HostFile.sample(), "host.yaml");
-        assertThat(sample.confinement()).isEqualTo(Confinement.Kind.BWRAP);
+        assertThat(sample.confinement().kind()).isEqualTo(Confinement.Kind.BWRAP);
         assertThat(sample.means().commands()).isEqualTo(Map.of("sshd-effective", List.of("/usr/sbin/sshd", "-T")));
         assertThat(sample.ceiling().allowsExec("sshd-effective")).isTrue();
         assertThat(sample.ceiling().allowsFile("/etc/login.defs", Capability.FileAccess.Access.READ))
@@ -38,7 +39,7 @@ class HostFileTest {
     @Test
     void whatIsNotSaidIsNotAllowed() {
         HostFile bare = read(HEAD);
-        assertThat(bare.confinement()).isEqualTo(Confinement.Kind.BWRAP);
+        assertThat(bare.confinement().kind()).isEqualTo(Confinement.Kind.BWRAP);
         assertThat(bare.ceiling()).isEqualTo(Capabilities.NONE);
         assertThat(bare.means().commands()).isEmpty();
         assertThat(bare.limits()).isEqualTo(Limits.DEFAULT);
@@ -47,18 +48,33 @@ class HostFileTest {
 
     @Test
     void workersAreKeptReadyAsManyAsItSays() {
-        assertThat(read(HEAD).workers()).isEqualTo(2);
-        assertThat(HostFile.read(HostFile.sample(), "host.yaml").workers()).isEqualTo(2);
-        assertThat(read(HEAD + "workers: 0\n").workers()).isZero();
-        assertThat(read(HEAD + "workers: 32\n").workers()).isEqualTo(HostFile.MOST_WORKERS);
+        assertThat(read(HEAD).pool().ready()).isEqualTo(2);
+        assertThat(HostFile.read(HostFile.sample(), "host.yaml").pool().ready()).isEqualTo(2);
+        assertThat(read(HEAD + "workers: 0\n").pool().ready()).isZero();
+        assertThat(read(HEAD + "workers: 32\n").pool().ready()).isEqualTo(HostFile.MOST_WORKERS);
+    }
+
+    @Test
+    void aWorkerServesOneRunUnlessMoreAreAskedFor() {
+        assertThat(read(HEAD).pool()).isEqualTo(HostFile.Pool.of(2));
+        assertThat(read(HEAD).pool().runs()).isEqualTo(1);
+        assertThat(read(HEAD + "worker: {runs: 500, age: 1m}\n").pool())
+                .isEqualTo(new HostFile.Pool(2, 500, Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void whatMayStayOpenIsSaidByName() {
+        assertThat(read(HEAD).confinement().tolerated()).isEmpty();
+        assertThat(read(HEAD + "tolerate: [kernel, sockets]\n").confinement().tolerated())
+                .containsExactlyInAnyOrder("kernel", "sockets");
     }
 
     @Test
     void onlyByNameIsConfinementGivenUp() {
-        assertThat(read(HEAD + "confinement: none\n").confinement()).isEqualTo(Confinement.Kind.NONE);
+        assertThat(read(HEAD + "confinement: none\n").confinement().kind()).isEqualTo(Confinement.Kind.NONE);
         assertThatThrownBy(() -> read(HEAD + "confinement: off\n"))
                 .hasMessageContaining("host.yaml:3:14")
-                .hasMessageContaining("one of bwrap, none");
+                .hasMessageContaining("one of bwrap, landlock, none");
     }
 
     @ParameterizedTest
@@ -71,6 +87,9 @@ class HostFileTest {
             workers: 33                                         | 3:10  | a number from 0 to 32
             workers: -1                                         | 3:10  | a number from 0 to 32
             workers: two                                        | 3:10  | a number from 0 to 32
+            worker: {runs: 0}                                   | 3:16  | a number from 1 to 100000
+            worker: {age: soon}                                 | 3:15  | such as
+            tolerate: [everything]                              | 3:12  | one of read-files, write-files
             worker: {stack: 1MiB}                               | 3:10  | unknown key 'stack'
             exec: {x: [sshd, -T]}                               | 3:11  | the program must be an absolute path
             exec: {x: [/usr/../bin/sh]}                         | 3:11  | the program must be an absolute path
@@ -86,6 +105,13 @@ class HostFileTest {
                 .isInstanceOf(FaultyDocumentException.class)
                 .hasMessageContaining("host.yaml:" + place + ":")
                 .hasMessageContaining(words);
+    }
+
+    @Test
+    void withoutConfinementNothingIsLeftToTolerate() {
+        assertThatThrownBy(() -> read(HEAD + "confinement: none\ntolerate: [kernel]\n"))
+                .hasMessageContaining("host.yaml:4:")
+                .hasMessageContaining("everything is open");
     }
 
     @Test
