@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.assay.cli.github.GithubCommand;
 import dev.assay.cli.registry.RegistryCommand;
 import dev.assay.cli.registry.ReviewCommand;
+import dev.assay.cli.replay.ReplayCommand;
 import dev.assay.cli.run.RunCommand;
 import dev.assay.model.Inert;
 import java.io.PrintWriter;
@@ -53,6 +54,7 @@ final class Assay implements Runnable {
             ReviewCommand.class,
             ControlCommand.class,
             RuntimeCommand.class,
+            ReplayCommand.class,
             RequireCommand.class,
             FleetCommand.class,
             ConformanceCommand.class,

@@ -240,6 +240,12 @@ final class RuntimeCommand extends Group {
                 .println("Runtime " + status.runtimeId() + ", revision " + status.revision() + " from "
                         + status.source().id() + ", workers " + Inert.line(status.confinement()));
         status.problems().forEach(problem -> console.out().println("  ! " + Inert.line(problem)));
+        status.receipts()
+                .ifPresent(chain -> console.out()
+                        .println("  receipts: the newest " + chain.head() + ", " + chain.kept() + " kept"
+                                + chain.dropped()
+                                        .map(link -> ", up to " + link.sequence() + " dropped")
+                                        .orElse("")));
         for (PluginStatus plugin : status.plugins()) {
             console.out()
                     .println("  " + plugin.plugin() + " " + plugin.version() + "  "

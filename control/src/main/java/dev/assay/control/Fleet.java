@@ -131,7 +131,8 @@ final class Fleet {
     private static Map<Place, Latest> latest(Transaction t) throws SQLException {
         Map<Place, Latest> latest = new HashMap<>();
         t.all(
-                "SELECT r.*, l.findings FROM latest_result l JOIN result r ON r.run = l.run",
+                "SELECT r.*, l.findings, sequence, digest, problem FROM latest_result l JOIN result r ON r.run = l.run"
+                        + " LEFT JOIN receipt ON receipt.run = r.run",
                 row -> latest.put(
                         new Place(row.id("runtime"), PluginName.parse(row.text("plugin"))),
                         new Latest(run(row), Results.summary(row))));
@@ -149,7 +150,8 @@ final class Fleet {
                 (int) row.number("not_satisfied"),
                 Findings.read(row.json("findings")).stream()
                         .map(f -> new FleetView.Finding(f.title(), f.target(), f.satisfied(), f.reason()))
-                        .toList());
+                        .toList(),
+                row.optionalText("problem"));
     }
 
     Reply get(Call call) {

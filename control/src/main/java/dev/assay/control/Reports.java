@@ -79,7 +79,9 @@ final class Reports {
             VerificationKey key = VerificationKey.parse(
                     EnrolledRuntime.find(t, runtime).orElseThrow().key(), "key of runtime " + runtime);
             Optional<Problem> unproved = results.stream()
-                    .flatMap(result -> unproved(result, key).stream())
+                    .flatMap(result -> unproved(result, key)
+                            .or(() -> ReceiptChain.unproved(result, key).map(why -> notOfTheRun(result, why)))
+                            .stream())
                     .findFirst();
             return unproved.isPresent() ? unproved.get() : store(t, results);
         });
@@ -103,6 +105,14 @@ final class Reports {
                         "load-statement",
                         "The load statement of the result " + result.runId() + " does not prove what it was loaded by: "
                                 + Inert.line(why, 500) + ". Nothing was stored"));
+    }
+
+    private static Problem notOfTheRun(Result result, String why) {
+        return Problem.of(
+                422,
+                "receipt",
+                "The receipt of the result " + result.runId() + " does not prove this run: " + Inert.line(why, 500)
+                        + ". Nothing was stored");
     }
 
     /** First everything is looked at, then everything is stored: a batch is never stored in part. */
@@ -158,6 +168,7 @@ final class Reports {
                 findings.satisfied(),
                 findings.notSatisfied(),
                 result.toJson().toString());
+        ReceiptChain.store(t, result);
         // Results may arrive late and out of order: the one that started last is shown.
         t.run("""
                 INSERT INTO latest_result AS l VALUES (?, ?, ?, ?::jsonb)

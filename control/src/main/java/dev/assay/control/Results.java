@@ -26,8 +26,8 @@ final class Results {
         Page page = Page.of(call);
         List<Listed> rows = database.inTransaction(t -> t.all(
                 """
-                SELECT * FROM result
-                WHERE (?::uuid IS NULL OR runtime = ?::uuid) AND (?::text IS NULL OR plugin = ?::text) AND number < ?
+                SELECT result.*, sequence, digest, problem FROM result LEFT JOIN receipt USING (run)
+                WHERE (?::uuid IS NULL OR result.runtime = ?::uuid) AND (?::text IS NULL OR plugin = ?::text) AND number < ?
                 ORDER BY number DESC LIMIT ?""",
                 row -> new Listed(row.number("number"), summary(row)),
                 call.optional("runtime").orElse(null),
@@ -61,6 +61,12 @@ final class Results {
                 .put("started", row.time("started").toString())
                 .put("duration-ms", row.number("duration_ms"))
                 .put("received", row.time("received").toString());
+        if (row.optionalText("digest").isPresent()) {
+            ObjectNode receipt = out.putObject("receipt")
+                    .put("sequence", row.number("sequence"))
+                    .put("digest", row.text("digest"));
+            row.optionalText("problem").ifPresent(problem -> receipt.put("problem", problem));
+        }
         out.putObject("findings")
                 .put("satisfied", row.number("satisfied"))
                 .put("not-satisfied", row.number("not_satisfied"));

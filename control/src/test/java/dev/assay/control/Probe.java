@@ -164,7 +164,8 @@ final class Probe {
                 "a namespace of its own",
                 profile,
                 plugins,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     static PluginStatus active(Assignment assignment) {
@@ -209,6 +210,7 @@ final class Probe {
                 Duration.ofMillis(42),
                 4_200,
                 response,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -242,7 +242,8 @@ class ReportsTest {
                 result.duration(),
                 result.fuel(),
                 result.response(),
-                Optional.of(Json.read(Signer.sign(statement, key).bytes(), 1 << 20)));
+                Optional.of(Json.read(Signer.sign(statement, key).bytes(), 1 << 20)),
+                result.receipt());
     }
 
     private static Result retold(Result result, String detail) {
@@ -261,7 +262,8 @@ class ReportsTest {
                 result.duration(),
                 result.fuel(),
                 result.response(),
-                result.load());
+                result.load(),
+                result.receipt());
     }
 
     @Test

@@ -47,6 +47,7 @@ class DemoTest {
             showsThreePlugins(record);
             showsSixRefusals(record);
             showsThreeStopped(record);
+            assertThat(record.path("replayed").asInt()).isEqualTo(3);
             String console = record.path("console").asString();
             String password = Files.readString(demo.resolve("admin.password")).strip();
             aBrowserSeesTheThreePlugins(console, password);

@@ -1,6 +1,7 @@
 package dev.assay.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
@@ -8,17 +9,53 @@ import java.util.TreeSet;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A set of capabilities: a manifest's wish, an administrator's grant, or a runtime's ceiling. Sorted, each once. */
-public record Capabilities(List<Capability> all) {
+/**
+ * A set of capabilities: a manifest's wish, an administrator's grant, or a runtime's ceiling. Sorted, each once.
+ *
+ * @param withheld of what receipts keep the digests alone, not the content: kinds of capabilities, {@code request},
+ *     {@code response} and {@code log}
+ */
+public record Capabilities(List<Capability> all, SortedSet<String> withheld) {
     public static final Capabilities NONE = new Capabilities(List.of());
+
+    /** What receipts hold beside digests. */
+    public static final SortedSet<String> KEPT = Collections.unmodifiableSortedSet(new TreeSet<>(List.of(
+            "clock",
+            "dns",
+            "env",
+            "exec",
+            "file",
+            "http",
+            "kubernetes",
+            "log",
+            "random",
+            "request",
+            "response",
+            "tls",
+            "verify")));
 
     private static final int MOST = 256;
 
+    /** Of which everything may be kept. */
+    public Capabilities(List<Capability> all) {
+        this(all, new TreeSet<>());
+    }
+
     public Capabilities {
+        withheld = Collections.unmodifiableSortedSet(new TreeSet<>(withheld));
+        withheld.forEach(Capabilities::withheld);
         all = all.stream()
                 .distinct()
                 .sorted(Comparator.comparing(Capability::describe))
                 .toList();
+    }
+
+    /** A word of {@code withhold}; another is an {@link InvalidValueException}. */
+    static String withheld(String word) {
+        if (!KEPT.contains(word)) {
+            throw new InvalidValueException("withhold", word, "one of " + String.join(", ", KEPT));
+        }
+        return word;
     }
 
     public static Capabilities of(Capability... capabilities) {
@@ -88,6 +125,9 @@ public record Capabilities(List<Capability> all) {
                 }
             }
         }
+        if (!withheld.isEmpty()) {
+            out.set("withhold", Json.texts(withheld));
+        }
         return out;
     }
 
@@ -112,7 +152,8 @@ public record Capabilities(List<Capability> all) {
                     http.texts("hosts", MOST), new TreeSet<>(http.texts("methods", MOST)), http.optionalText("auth")));
             http.end();
         }
+        SortedSet<String> withheld = new TreeSet<>(fields.texts("withhold", MOST));
         fields.end();
-        return new Capabilities(all);
+        return new Capabilities(all, withheld);
     }
 }

@@ -34,8 +34,9 @@ public final class CapabilitiesReader {
             http.end();
             add(all, http, "hosts", () -> new Capability.Http(hosts, new TreeSet<>(methods), auth));
         }
+        List<String> withheld = document.list("withhold", Capabilities::withheld);
         document.end();
-        return new Capabilities(all);
+        return new Capabilities(all, new TreeSet<>(withheld));
     }
 
     private static void add(List<Capability> all, Document at, String key, Supplier<Capability> capability) {

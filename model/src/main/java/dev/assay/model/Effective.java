@@ -42,6 +42,11 @@ public record Effective(List<Capabilities> layers) {
         return every(layer -> layer.kinds().contains(kind));
     }
 
+    /** Whether some layer says that receipts must not keep this. */
+    public boolean withholds(String kept) {
+        return layers.stream().anyMatch(layer -> layer.withheld().contains(kept));
+    }
+
     private boolean every(Predicate<Capabilities> allowed) {
         return !layers.isEmpty() && layers.stream().allMatch(allowed);
     }

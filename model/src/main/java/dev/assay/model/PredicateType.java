@@ -17,5 +17,8 @@ public final class PredicateType {
     /** A decision about the whole chain, for other tools and for the record (SLSA verification summary). */
     public static final String VERIFICATION_SUMMARY = "https://slsa.dev/verification_summary/v1";
 
+    /** What a runtime did with a module, once, so that it can be done again. */
+    public static final String RECEIPT = "https://assay.dev/attestation/receipt/v1";
+
     private PredicateType() {}
 }

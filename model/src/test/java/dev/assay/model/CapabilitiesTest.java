@@ -2,6 +2,7 @@ package dev.assay.model;
 
 import static dev.assay.model.Capability.FileAccess.Access.READ;
 import static dev.assay.model.Capability.FileAccess.Access.STAT;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -104,5 +105,30 @@ class CapabilitiesTest {
                 .putArray("ports")
                 .add("443");
         assertThatThrownBy(() -> Capabilities.fromJson(Fields.of(json, "$"))).hasMessageContaining("port");
+    }
+
+    @Test
+    void whatOneLayerWithholdsIsWithheld() {
+        Capabilities grant = Capabilities.fromJson(
+                Fields.of(Json.read("{\"env\":[\"A\"],\"withhold\":[\"env\",\"request\"]}".getBytes(UTF_8), 100), "$"));
+        Effective effective = Effective.of(Capabilities.of(SSHD), grant, Capabilities.NONE);
+        assertThat(effective.withholds("env")).isTrue();
+        assertThat(effective.withholds("request")).isTrue();
+        assertThat(effective.withholds("exec")).isFalse();
+        assertThat(Effective.of(Capabilities.of(SSHD)).withholds("env")).isFalse();
+        assertThat(Capabilities.fromJson(Fields.of(grant.toJson(), "$"))).isEqualTo(grant);
+        Document document = Document.read("env: [A]\nwithhold: [env, request]\n".getBytes(UTF_8), "grants.yaml");
+        assertThat(CapabilitiesReader.read(document)).isEqualTo(grant);
+        document.finish();
+    }
+
+    @Test
+    void whatIsNotKeptCannotBeWithheld() {
+        assertThatThrownBy(() -> Capabilities.fromJson(
+                        Fields.of(Json.read("{\"withhold\":[\"htpp\"]}".getBytes(UTF_8), 100), "$")))
+                .hasMessageContaining("htpp");
+        Document document = Document.read("withhold: [htpp]\n".getBytes(UTF_8), "grants.yaml");
+        CapabilitiesReader.read(document);
+        assertThatThrownBy(document::finish).hasMessageContaining("htpp");
     }
 }

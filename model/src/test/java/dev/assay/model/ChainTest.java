@@ -10,6 +10,7 @@ import dev.assay.model.fleet.PluginStatus;
 import dev.assay.model.fleet.Result;
 import dev.assay.model.fleet.RuntimeProfile;
 import dev.assay.model.fleet.RuntimeStatus;
+import dev.assay.model.receipt.Link;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -160,7 +161,16 @@ class ChainTest {
                 Optional.of(NOW),
                 Optional.empty());
         RuntimeStatus status = new RuntimeStatus(
-                runtime, NOW, 3, RuntimeStatus.Source.LAST_KNOWN_GOOD, "bwrap", profile, List.of(plugin), List.of());
+                runtime,
+                NOW,
+                3,
+                RuntimeStatus.Source.LAST_KNOWN_GOOD,
+                "bwrap",
+                profile,
+                List.of(plugin),
+                List.of(),
+                Optional.of(new RuntimeStatus.Receipts(
+                        new Link(9, MODULE), 4, Optional.of(new Link(5, RELEASE.digest())))));
         assertThat(RuntimeStatus.fromJson(Fields.of(status.toJson(), "$"))).isEqualTo(status);
         Result result = new Result(
                 runtime,
@@ -177,7 +187,8 @@ class ChainTest {
                 Duration.ofMillis(12),
                 345,
                 Optional.empty(),
-                Optional.of(Json.object().put("mediaType", "x")));
+                Optional.of(Json.object().put("mediaType", "x")),
+                Optional.of(Json.object().put("mediaType", "y")));
         assertThat(Result.fromJson(Fields.of(result.toJson(), "$"))).isEqualTo(result);
     }
 

@@ -8,6 +8,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.assay.model.receipt.ReceiptPredicate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,10 @@ class PredicateSchemasTest {
                                 review(false, Optional.empty())),
                         json -> ReviewPredicate.fromJson(Fields.of(json, "$"))),
                 new Case(
+                        "receipt-v1.schema.json",
+                        List.of(receipt(7, Outcome.COMPLETED, true), receipt(1, Outcome.DEADLINE, false)),
+                        json -> ReceiptPredicate.fromJson(Fields.of(json, "$"))),
+                new Case(
                         "release-v1.schema.json",
                         List.of(
                                 release(Optional.of(Digest.of("schema".getBytes(UTF_8))), "1.4.0"),
@@ -97,6 +103,39 @@ class PredicateSchemasTest {
                         NOW,
                         NOW.plusSeconds(30 * 86_400))
                 .toJson();
+    }
+
+    private static ObjectNode receipt(long sequence, Outcome outcome, boolean replayable) {
+        boolean completed = outcome == Outcome.COMPLETED;
+        return new ReceiptPredicate(
+                        UUID.fromString("5b8f3a54-7a3e-4a53-9c2b-1d7e6f0a9b11"),
+                        sequence,
+                        sequence == 1 ? Optional.empty() : Optional.of(digest("receipt before")),
+                        UUID.fromString("0c2f9d1e-3c58-4f0e-8a52-64b1b0b6f4de"),
+                        NOW,
+                        PluginName.parse("acme/ssh-hardening"),
+                        Version.parse("1.4.0"),
+                        "assess",
+                        AUDIT,
+                        digest("load"),
+                        new ReceiptPredicate.Engine("endive", "1.2.0", digest("engine")),
+                        Optional.of(digest("metered")),
+                        digest("layers"),
+                        Limits.DEFAULT,
+                        digest("request"),
+                        digest("transcript"),
+                        digest("log"),
+                        outcome,
+                        completed ? "" : "its time of 5000 ms was over",
+                        completed ? 4_200_000 : 0,
+                        1 << 20,
+                        completed ? Optional.of(digest("response")) : Optional.empty(),
+                        replayable)
+                .toJson();
+    }
+
+    private static Digest digest(String text) {
+        return Digest.of(text.getBytes(UTF_8));
     }
 
     private static ObjectNode release(Optional<Digest> schema, String version) {
@@ -172,6 +211,15 @@ class PredicateSchemasTest {
         refused(review, "decision", approve.deepCopy().put("decision", "approved"));
         refused(review, "reason", approve.deepCopy().put("reason", " "));
         refused(review, "pull-request", approve.deepCopy().put("pull-request", "http://example.com"));
+        Case receipt = all.get(2);
+        ObjectNode completed = receipt.written().getFirst();
+        refused(receipt, "a first with a previous", completed.deepCopy().put("sequence", 1));
+        refused(receipt, "a later without a previous", without(completed, "previous"));
+        refused(receipt, "no response", without(completed, "response"));
+        refused(receipt, "a response of one that trapped", completed.deepCopy().put("outcome", "trapped"));
+        refused(receipt, "operation", completed.deepCopy().put("operation", "run"));
+        ObjectNode stopped = receipt.written().getLast();
+        refused(receipt, "a replayable deadline", stopped.deepCopy().put("replayable", true));
         Case release = all.getLast();
         ObjectNode document = release.written().getFirst();
         refused(release, "name", document.deepCopy().put("name", "Acme/x"));

@@ -51,6 +51,7 @@ public final class AssessmentRuntime implements AutoCloseable {
     private final ControlClient client;
     private final Requirements requirements;
     private final Plugins plugins;
+    private final Ledger ledger;
     private final Runner runner;
     private final ResultQueue queue;
     private final Delivery delivery;
@@ -90,7 +91,13 @@ public final class AssessmentRuntime implements AutoCloseable {
         this.client = new ControlClient(identity.enrolled().control(), clock);
         this.requirements = new Requirements(home, identity, client);
         this.plugins = new Plugins(new Preparation(policy, sandbox, profile, identity.signer()));
-        this.runner = new Runner(identity.runtime(), plugins, sandbox, clock, UUID::randomUUID);
+        this.ledger = new Ledger(
+                new Folder(home.root().resolve(Ledger.FOLDER)),
+                identity.runtime(),
+                identity.signer(),
+                host.receipts(),
+                clock);
+        this.runner = new Runner(identity.runtime(), plugins, sandbox, ledger, queue, clock, UUID::randomUUID);
         this.delivery = new Delivery(client, identity, queue);
         this.basis = new Basis.Nothing(Prepared.Refused.because("not-synced", "nothing was read yet", "")
                 .reasons()
@@ -216,10 +223,7 @@ public final class AssessmentRuntime implements AutoCloseable {
 
     private Result runBegun(Standing standing) throws InterruptedException {
         try {
-            Basis now = basis.at(requirements.known(), clock.instant());
-            Result result = runner.run(standing, now, revision());
-            queue.put(result);
-            return result;
+            return runner.run(standing, basis.at(requirements.known(), clock.instant()), revision());
         } finally {
             standing.finish();
         }
@@ -281,6 +285,7 @@ public final class AssessmentRuntime implements AutoCloseable {
                     + " aside in " + home.root().resolve("results"));
         }
         sandbox.problem().ifPresent(told::add);
+        ledger.problem().ifPresent(told::add);
         queue.problem().ifPresent(problem -> told.add("a result could not be read: " + problem));
         return new RuntimeStatus(
                 id(),
@@ -290,7 +295,8 @@ public final class AssessmentRuntime implements AutoCloseable {
                 sandbox.confinement().toString(),
                 profile,
                 plugins.status(),
-                told);
+                told,
+                ledger.status());
     }
 
     /** How the runtime of this home stood when it last wrote that down, also while it runs; empty if it never did. */

@@ -12,7 +12,10 @@ import dev.assay.model.fleet.Result;
 import dev.assay.sandbox.Assessment;
 import dev.assay.sandbox.Run;
 import dev.assay.sandbox.Sandbox;
+import dev.assay.sandbox.receipt.Draft;
+import dev.assay.sandbox.receipt.Receipt;
 import dev.assay.trust.Bundle;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,25 +24,42 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Runs a plugin once, if it still may, and makes a result of whatever comes of it. Thread-safe. */
+/** Runs a plugin once, if it still may, and keeps a receipt and a result of whatever comes of it. Thread-safe. */
 final class Runner {
     private final UUID runtime;
     private final Plugins plugins;
     private final Sandbox sandbox;
+    private final Ledger ledger;
+    private final ResultQueue queue;
     private final Clock clock;
     private final Supplier<UUID> ids;
+    private final SecureRandom random = new SecureRandom();
 
-    Runner(UUID runtime, Plugins plugins, Sandbox sandbox, Clock clock, Supplier<UUID> ids) {
+    /**
+     * @param ledger keeps the receipts
+     * @param queue keeps the results, in the order of their receipts
+     */
+    Runner(
+            UUID runtime,
+            Plugins plugins,
+            Sandbox sandbox,
+            Ledger ledger,
+            ResultQueue queue,
+            Clock clock,
+            Supplier<UUID> ids) {
         this.runtime = runtime;
         this.plugins = plugins;
         this.sandbox = sandbox;
+        this.ledger = ledger;
+        this.queue = queue;
         this.clock = clock;
         this.ids = ids;
     }
 
-    /** One result, always: of the run, or of the refusal to run. */
+    /** One result, always, of the run or of the refusal to run. When this returns it is on the disk, after its receipt. */
     Result run(Standing standing, Basis basis, long revision) throws InterruptedException {
         Instant now = clock.instant();
         Optional<Assignment> active = standing.active();
@@ -69,12 +89,38 @@ final class Runner {
                 assignment.version(),
                 assignment.module(),
                 assignment.config());
-        Run run = sandbox.run(
-                Assessment.assess(ready.module(), ready.manifest(), assignment.grants(), assignment.limits(), request));
+        Assessment assessment =
+                Assessment.assess(ready.module(), ready.manifest(), assignment.grants(), assignment.limits(), request);
+        Run run = sandbox.run(assessment);
+        Draft draft = Draft.of(
+                new Draft.Subject(
+                        assignment.plugin(),
+                        assignment.version(),
+                        assignment.module(),
+                        assignment.release(),
+                        ready.decision().auditStatement(),
+                        ready.load().digest()),
+                id,
+                assessment.operation(),
+                assessment.request(),
+                run,
+                random);
+        ObjectNode response = response(assignment, run);
+        return ledger.append(draft, receipt -> kept(result(ready, id, revision, run, response, receipt)));
+    }
+
+    private Result result(Prepared.Ready ready, UUID id, long revision, Run run, ObjectNode response, Receipt receipt) {
+        Assignment assignment = ready.assignment();
         Optional<Digest> audit = Optional.of(ready.decision().auditStatement());
-        ObjectNode response = new Stamp(
-                        assignment, runtime, id, audit, Optional.of(ready.load().digest()), run.started())
-                .on(response(assignment, run));
+        ObjectNode stamped = new Stamp(
+                        assignment,
+                        runtime,
+                        id,
+                        audit,
+                        Optional.of(ready.load().digest()),
+                        Optional.of(receipt.bundle().digest()),
+                        run.started())
+                .on(response);
         return result(
                 id,
                 assignment,
@@ -85,8 +131,14 @@ final class Runner {
                 run.started(),
                 run.duration(),
                 run.fuel(),
-                response,
-                Optional.of(ready.load()));
+                stamped,
+                Optional.of(ready.load()),
+                Optional.of(receipt.bundle()));
+    }
+
+    private Result kept(Result result) {
+        queue.put(result);
+        return result;
     }
 
     private static ObjectNode response(Assignment assignment, Run run) {
@@ -118,10 +170,11 @@ final class Runner {
                 ? List.of(new Reason("not-prepared", assignment.plugin() + " is not prepared yet", ""))
                 : why;
         UUID id = ids.get();
-        ObjectNode response = new Stamp(assignment, runtime, id, Optional.empty(), Optional.empty(), now)
+        ObjectNode response = new Stamp(
+                        assignment, runtime, id, Optional.empty(), Optional.empty(), Optional.empty(), now)
                 .on(RuntimeFinding.response(assignment.plugin(), reasons));
         String detail = String.join("; ", reasons.stream().map(Reason::message).toList());
-        return result(
+        return kept(result(
                 id,
                 assignment,
                 revision,
@@ -132,7 +185,8 @@ final class Runner {
                 Duration.ZERO,
                 0,
                 response,
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty()));
     }
 
     private Result result(
@@ -146,7 +200,8 @@ final class Runner {
             Duration duration,
             long fuel,
             ObjectNode response,
-            Optional<Bundle> load) {
+            Optional<Bundle> load,
+            Optional<Bundle> receipt) {
         Result result = new Result(
                 id,
                 runtime,
@@ -162,8 +217,13 @@ final class Runner {
                 duration.truncatedTo(ChronoUnit.MILLIS),
                 fuel,
                 Optional.of(response),
-                load.map(bundle -> Json.read(bundle.bytes(), Bundle.MOST_BYTES)));
+                load.map(Runner::json),
+                receipt.map(Runner::json));
         return ResultQueue.takes(result) ? result : withoutItsResponse(result, assignment);
+    }
+
+    private static JsonNode json(Bundle bundle) {
+        return Json.read(bundle.bytes(), Bundle.MOST_BYTES);
     }
 
     /** A response that cannot be delivered is replaced by the finding that says so: it must not vanish. */
@@ -173,7 +233,13 @@ final class Runner {
                 "the response of " + assignment.plugin() + " is too large or nested too deeply to be delivered",
                 "Lower the plugin's output limit, or correct the plugin");
         ObjectNode finding = new Stamp(
-                        assignment, runtime, result.runId(), result.audit(), result.loadStatement(), result.started())
+                        assignment,
+                        runtime,
+                        result.runId(),
+                        result.audit(),
+                        result.loadStatement(),
+                        result.receiptStatement(),
+                        result.started())
                 .on(RuntimeFinding.response(assignment.plugin(), List.of(reason)));
         return new Result(
                 result.runId(),
@@ -190,6 +256,7 @@ final class Runner {
                 result.duration(),
                 result.fuel(),
                 Optional.of(finding),
-                result.load());
+                result.load(),
+                result.receipt());
     }
 }

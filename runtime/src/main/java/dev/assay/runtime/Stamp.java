@@ -33,21 +33,27 @@ final class Stamp {
     private final UUID run;
     private final Optional<Digest> audit;
     private final Optional<Digest> load;
+    private final Optional<Digest> receipt;
     private final Instant started;
 
-    /** @param load the digest of the load statement */
+    /**
+     * @param load the digest of the load statement
+     * @param receipt that of the receipt's statement
+     */
     Stamp(
             Assignment assignment,
             UUID runtime,
             UUID run,
             Optional<Digest> audit,
             Optional<Digest> load,
+            Optional<Digest> receipt,
             Instant started) {
         this.assignment = assignment;
         this.runtime = runtime;
         this.run = run;
         this.audit = audit;
         this.load = load;
+        this.receipt = receipt;
         this.started = started;
     }
 
@@ -135,6 +141,7 @@ final class Stamp {
                 .put("started", started.toString());
         audit.ifPresent(digest -> origin.put("audit", digest.toString()));
         load.ifPresent(digest -> origin.put("load", digest.toString()));
+        receipt.ifPresent(digest -> origin.put("receipt", digest.toString()));
         return origin;
     }
 }

@@ -252,6 +252,7 @@ class ResultQueueTest {
                 Duration.ofMillis(5),
                 6,
                 Optional.of(Json.object()),
+                Optional.empty(),
                 Optional.empty());
     }
 }

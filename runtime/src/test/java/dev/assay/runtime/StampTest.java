@@ -123,6 +123,7 @@ class StampTest {
                         new UUID(2, 2),
                         Optional.of(digest(3)),
                         Optional.of(digest(4)),
+                        Optional.of(digest(5)),
                         STARTED)
                 .on(json);
     }

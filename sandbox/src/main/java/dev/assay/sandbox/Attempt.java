@@ -67,6 +67,7 @@ record Attempt(
         } catch (WasmException e) {
             return notRunnable(e);
         }
+        recorder.metered(metered.digest());
         End end = make(job(metered.bytes(), metered.isAccepted(), linked));
         if (end.outcome() == Outcome.COMPLETED) {
             metered.accept();

@@ -93,15 +93,20 @@ final class Conversation {
             recorder.logged(log);
             return bytes(Answer.ok(Json.object())); // kept as a log line, not as a call
         }
-        return record(call, perform(call.capability(), request), begin);
+        return record(call, perform(call, request), begin);
     }
 
-    private ObjectNode perform(String capability, CapabilityRequest request) throws RunOver, InterruptedException {
-        if (!request.allowedBy(effective)) {
-            throw new RunOver(Outcome.DENIED, request.describe() + " is not in the effective set");
+    private ObjectNode perform(CallPayload call, CapabilityRequest request) throws RunOver, InterruptedException {
+        try {
+            if (!request.allowedBy(effective)) {
+                throw new RunOver(Outcome.DENIED, request.describe() + " is not in the effective set");
+            }
+            return withinDeadline(call.capability(), request)
+                    .orElseThrow(() -> new RunOver(Outcome.DENIED, "this host refuses " + request.describe()));
+        } catch (RunOver e) {
+            recorder.ended(new HostCall(call.capability(), call.request(), new byte[0]));
+            throw e;
         }
-        return withinDeadline(capability, request)
-                .orElseThrow(() -> new RunOver(Outcome.DENIED, "this host refuses " + request.describe()));
     }
 
     /** Host calls are part of the run's time: one that is not done when the time is over is interrupted and left. */

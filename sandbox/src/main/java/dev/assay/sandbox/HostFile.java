@@ -31,9 +31,16 @@ import java.util.Set;
  * @param ceiling what any plugin may touch, whoever grants it
  * @param limits what any plugin may use
  * @param means with what the host performs what is allowed
+ * @param receipts how many of its receipts the runtime keeps
  */
 public record HostFile(
-        Confinement.Demand confinement, long heapBytes, Pool pool, Capabilities ceiling, Limits limits, Means means) {
+        Confinement.Demand confinement,
+        long heapBytes,
+        Pool pool,
+        Capabilities ceiling,
+        Limits limits,
+        Means means,
+        Keeping receipts) {
     public static final String FILE = "host.yaml";
 
     private static final String API_VERSION = "assay/v1";
@@ -46,9 +53,12 @@ public record HostFile(
     private static final int WORKERS = 2;
     private static final int MOST_RUNS = 100_000;
     private static final Duration AGE = Duration.ofMinutes(10);
-    private static final long LARGEST_MEMORY = 1L << 30;
+    /** What this engine gives a plugin at the most, in bytes. */
+    public static final long LARGEST_MEMORY = 1L << 30;
+
     private static final Duration LONGEST_TIME = Duration.ofMinutes(10);
-    private static final long LARGEST_OUTPUT = 32L << 20;
+    /** What a run may give at the most, in bytes. */
+    public static final long LARGEST_OUTPUT = 32L << 20;
 
     /**
      * How workers are kept.
@@ -72,7 +82,7 @@ public record HostFile(
             Capabilities ceiling,
             Limits limits,
             Means means) {
-        this(Confinement.Demand.of(confinement), heapBytes, Pool.of(workers), ceiling, limits, means);
+        this(Confinement.Demand.of(confinement), heapBytes, Pool.of(workers), ceiling, limits, means, Keeping.DEFAULT);
     }
 
     /** Reads a host file. Throws {@link FaultyDocumentException} with every fault, each with line, column and fix. */
@@ -95,9 +105,22 @@ public record HostFile(
         Optional<Document> ceilingAt = document.mapping("ceiling");
         Capabilities ceiling = ceilingAt.map(CapabilitiesReader::read).orElse(Capabilities.NONE);
         ceilingAt.ifPresent(at -> checkCeiling(at, ceiling, commands));
+        Keeping receipts = document.mapping("receipts").map(Keeping::read).orElse(Keeping.DEFAULT);
         document.end();
         document.finish();
-        return new HostFile(confinement, heap, pool, ceiling, limits, new Means(commands));
+        return new HostFile(confinement, heap, pool, ceiling, limits, new Means(commands), receipts);
+    }
+
+    /** A host that confines as this one, and on which a run with so much memory can be run again. */
+    public HostFile replaying(long memoryBytes) {
+        return new HostFile(
+                confinement,
+                Math.max(heapBytes, Math.min(memoryBytes, LARGEST_MEMORY) + ENGINE_BYTES),
+                Pool.of(0),
+                Capabilities.NONE,
+                limits,
+                Means.NONE,
+                receipts);
     }
 
     /** A file for an ordinary Linux host, with its comments: what a new runtime starts from. */

@@ -213,7 +213,7 @@ final class Launcher {
                 .toList();
     }
 
-    private static Path origin(Class<?> type) {
+    static Path origin(Class<?> type) {
         var source = type.getProtectionDomain().getCodeSource();
         if (source == null) {
             throw new SandboxException("cannot tell which file " + type.getName() + " comes from");

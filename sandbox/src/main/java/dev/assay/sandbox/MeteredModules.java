@@ -27,10 +27,17 @@ final class MeteredModules {
     /** A metered module. Its bytes are not to be changed. */
     static final class Metered {
         private final byte[] bytes;
+        private final Digest digest;
         private volatile boolean accepted;
 
         private Metered(byte[] bytes) {
             this.bytes = bytes;
+            this.digest = Digest.of(bytes);
+        }
+
+        /** Of its bytes: what tells one meter from another. */
+        Digest digest() {
+            return digest;
         }
 
         byte[] bytes() {

@@ -1,5 +1,6 @@
 package dev.assay.sandbox;
 
+import dev.assay.model.Digest;
 import dev.assay.model.Inert;
 import dev.assay.model.Outcome;
 import dev.assay.sandbox.host.CapabilityRequest;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Keeps what a run logs and asks, and ends the run when that is more than its limits allow. For one thread. */
 final class Recorder {
@@ -25,6 +27,8 @@ final class Recorder {
     private final ByteArrayOutputStream unfinished = new ByteArrayOutputStream();
     private long logBytes;
     private long callBytes;
+    private Optional<HostCall> endedBy = Optional.empty();
+    private Optional<Digest> metered = Optional.empty();
 
     Recorder(long mostLogBytes) {
         this(mostLogBytes, Observer.NONE);
@@ -94,11 +98,30 @@ final class Recorder {
     void called(HostCall call, Duration took) throws RunOver {
         callBytes += (long) call.request().length + call.answer().length;
         if (calls.size() >= MOST_CALLS || callBytes > MOST_CALL_BYTES) {
+            ended(call);
             throw new RunOver(
                     Outcome.OUTPUT, "more than " + MOST_CALLS + " host calls or " + MOST_CALL_BYTES + " bytes of them");
         }
         calls.add(call);
         observer.called(call, took);
+    }
+
+    /** This call ended the run. */
+    void ended(HostCall by) {
+        endedBy = Optional.of(by);
+    }
+
+    /** The module as it goes to the engine. */
+    void metered(Digest module) {
+        metered = Optional.of(module);
+    }
+
+    Optional<HostCall> endedBy() {
+        return endedBy;
+    }
+
+    Optional<Digest> metered() {
+        return metered;
     }
 
     List<LogLine> logs() {

@@ -6,6 +6,7 @@ import dev.assay.sandbox.host.LogLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What became of one assessment. It ended in exactly one outcome:
@@ -31,6 +32,7 @@ import java.util.List;
  * @param peakMemoryBytes the most linear memory it held, as the worker says
  * @param fuel what its instructions were charged, as the worker says; at most its limit; 0 where a worker that was killed
  *     could not say
+ * @param endedBy the call that ended the run, if one did; one that was denied or not answered in time has no answer
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Run(
@@ -42,7 +44,9 @@ public record Run(
         Instant started,
         Duration duration,
         long peakMemoryBytes,
-        long fuel) {
+        long fuel,
+        Optional<HostCall> endedBy,
+        Conditions conditions) {
 
     public Run {
         logs = List.copyOf(logs);

@@ -124,10 +124,21 @@ public final class Sandbox implements AutoCloseable {
 
     private Run run(Assessment assessment, Host performing, Effective effective, Observer observer)
             throws InterruptedException {
-        Instant started = clock.instant();
-        long begin = System.nanoTime();
         Limits limits =
                 assessment.limits().least(assessment.manifest().limits()).least(file.limits());
+        return run(assessment, limits, performing, effective, observer);
+    }
+
+    /** Under exactly these limits and layers, and told by this host: a run that is to be like an earlier one. */
+    public Run run(Assessment assessment, Limits limits, Host performing, Effective effective)
+            throws InterruptedException {
+        return run(assessment, limits, performing, effective, Observer.NONE);
+    }
+
+    private Run run(Assessment assessment, Limits limits, Host performing, Effective effective, Observer observer)
+            throws InterruptedException {
+        Instant started = clock.instant();
+        long begin = System.nanoTime();
         Recorder recorder = new Recorder(limits.outputBytes(), observer);
         Attempt.End end = new Attempt(workers, modules, limits, assessment, effective, performing, recorder).make();
         return new Run(
@@ -139,7 +150,9 @@ public final class Sandbox implements AutoCloseable {
                 started,
                 Duration.ofNanos(System.nanoTime() - begin),
                 end.peakMemoryBytes(),
-                end.fuel());
+                end.fuel(),
+                recorder.endedBy(),
+                new Conditions(EngineIdentity.get(), recorder.metered(), effective, limits));
     }
 
     /** Ends the workers that wait for a run. A run that goes on keeps its own, and ends it. */

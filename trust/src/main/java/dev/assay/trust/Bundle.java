@@ -6,6 +6,7 @@ import dev.assay.model.Inert;
 import dev.assay.model.InvalidValueException;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
+import dev.assay.model.Statement;
 import dev.assay.trust.sigstore.ClaimedSigner;
 import java.util.Arrays;
 import java.util.Optional;
@@ -131,6 +132,26 @@ public final class Bundle {
     /** The hint of the key that claims to have signed; empty where a login does. */
     public String hint() {
         return hint;
+    }
+
+    /**
+     * What it says, whoever signed it: to be shown as a claim, and never to be believed.
+     *
+     * @throws TrustException with code {@code bundle-malformed} if it holds no statement, or a login signed it
+     */
+    public Statement claimed() {
+        try {
+            Envelope held = envelope.orElseThrow(() -> new InvalidValueException("bundle", "a login signed it"));
+            if (!held.payloadType().equals(Statement.PAYLOAD_TYPE)) {
+                throw new InvalidValueException("payloadType", held.payloadType(), "'" + Statement.PAYLOAD_TYPE + "'");
+            }
+            return Statement.read(held.payload());
+        } catch (ModelException e) {
+            throw new TrustException(
+                    "bundle-malformed",
+                    "the bundle holds no statement that can be read: " + e.getMessage(),
+                    "Fetch it again");
+        }
     }
 
     /** Empty where a login signed: its bundle is read by the verifier of such. */

@@ -8,8 +8,8 @@ public enum DocumentKind implements Word {
     DESIRED_STATE(true),
     /** Whether a module may be loaded. */
     DECISION(false),
-    /** The record of one run. */
-    RECEIPT(false);
+    /** How far a runtime's chain of receipts goes. */
+    RECEIPT_CHECKPOINT(false);
 
     private final boolean mustExpire;
 

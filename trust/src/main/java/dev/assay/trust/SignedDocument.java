@@ -110,6 +110,21 @@ public final class SignedDocument {
         }
     }
 
+    /**
+     * What it says, whoever signed it: to be shown as a claim, and never to be believed.
+     *
+     * @throws TrustException with code {@code document-malformed} if that is no document of this kind
+     */
+    public JsonNode claimed() {
+        try {
+            JsonNode document = Json.read(envelope.payload(), MOST_BYTES);
+            expiry(kind, document);
+            return document;
+        } catch (ModelException e) {
+            throw malformed(kind, e);
+        }
+    }
+
     /** Also checks that the document says it is of this kind. */
     private static Optional<Instant> expiry(DocumentKind kind, JsonNode document) {
         Fields fields = Fields.of(document, kind.id());

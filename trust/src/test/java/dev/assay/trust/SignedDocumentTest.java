@@ -37,7 +37,8 @@ class SignedDocumentTest {
 
     @Test
     void thePayloadTypesAreTheDocumentedOnes() {
-        assertThat(DocumentKind.RECEIPT.payloadType()).isEqualTo("application/vnd.assay.receipt+json");
+        assertThat(DocumentKind.RECEIPT_CHECKPOINT.payloadType())
+                .isEqualTo("application/vnd.assay.receipt-checkpoint+json");
         assertThat(DocumentKind.DESIRED_STATE.payloadType()).isEqualTo("application/vnd.assay.desired-state+json");
     }
 
@@ -51,13 +52,13 @@ class SignedDocumentTest {
     }
 
     @Test
-    void whatMustExpireMustSayWhenAndAReceiptNeedNot() {
+    void whatMustExpireMustSayWhenAndACheckpointNeedNot() {
         ObjectNode endless = document(DocumentKind.DESIRED_STATE).without("expires");
         assertThatThrownBy(() -> SignedDocument.sign(DocumentKind.DESIRED_STATE, endless, Scene.PUBLISHER))
                 .isInstanceOf(TrustException.class)
                 .hasMessageContaining("expires");
-        ObjectNode receipt = document(DocumentKind.RECEIPT).without("expires");
-        assertThat(SignedDocument.sign(DocumentKind.RECEIPT, receipt, Scene.PUBLISHER)
+        ObjectNode receipt = document(DocumentKind.RECEIPT_CHECKPOINT).without("expires");
+        assertThat(SignedDocument.sign(DocumentKind.RECEIPT_CHECKPOINT, receipt, Scene.PUBLISHER)
                         .open(TRUSTED, NOW))
                 .isEqualTo(new Opened(receipt, Scene.PUBLISHER.verificationKey(), Optional.empty()));
     }
@@ -65,7 +66,7 @@ class SignedDocumentTest {
     @Test
     void aDocumentThatSaysItIsAnotherIsNotSigned() {
         assertThatThrownBy(() -> SignedDocument.sign(
-                        DocumentKind.DESIRED_STATE, document(DocumentKind.RECEIPT), Scene.PUBLISHER))
+                        DocumentKind.DESIRED_STATE, document(DocumentKind.RECEIPT_CHECKPOINT), Scene.PUBLISHER))
                 .isInstanceOf(TrustException.class)
                 .hasMessageContaining("assay.desired-state");
     }
@@ -75,7 +76,7 @@ class SignedDocumentTest {
         byte[] desired = SignedDocument.sign(
                         DocumentKind.DESIRED_STATE, document(DocumentKind.DESIRED_STATE), Scene.PUBLISHER)
                 .bytes();
-        assertThatThrownBy(() -> SignedDocument.read(DocumentKind.RECEIPT, desired))
+        assertThatThrownBy(() -> SignedDocument.read(DocumentKind.RECEIPT_CHECKPOINT, desired))
                 .isInstanceOf(TrustException.class)
                 .hasMessageContaining("payloadType");
     }
@@ -86,9 +87,10 @@ class SignedDocumentTest {
                 SignedDocument.sign(DocumentKind.DESIRED_STATE, document(DocumentKind.DESIRED_STATE), Scene.PUBLISHER)
                         .bytes(),
                 StandardCharsets.UTF_8);
-        String relabelled =
-                desired.replace(DocumentKind.DESIRED_STATE.payloadType(), DocumentKind.RECEIPT.payloadType());
-        assertThat(code(SignedDocument.read(DocumentKind.RECEIPT, relabelled.getBytes(StandardCharsets.UTF_8))
+        String relabelled = desired.replace(
+                DocumentKind.DESIRED_STATE.payloadType(), DocumentKind.RECEIPT_CHECKPOINT.payloadType());
+        assertThat(code(SignedDocument.read(
+                                DocumentKind.RECEIPT_CHECKPOINT, relabelled.getBytes(StandardCharsets.UTF_8))
                         .open(TRUSTED, NOW)))
                 .isEqualTo("signature-invalid");
     }

@@ -199,6 +199,28 @@ final class Commands {
         return new Round(output.json());
     }
 
+    /** What is told of each receipt that a runtime has, run again. One that differs is a failure. */
+    JsonNode replay(String runtime) {
+        Path receipts = stage.runtime(runtime).resolve("receipts");
+        List<String> all = new ArrayList<>(List.of("replay"));
+        stage.numbered(receipts).forEach(file -> all.add(file.toString()));
+        all.addAll(List.of("--key", receipts.resolve("runtime.pem").toString()));
+        all.addAll(List.of("--registry", stage.registry().toString()));
+        all.addAll(List.of("--trust", stage.trust().toString(), "--json"));
+        return shell.run(all.toArray(String[]::new)).ok().json();
+    }
+
+    void verifyChain(String runtime) {
+        Path receipts = stage.runtime(runtime).resolve("receipts");
+        shell.run(
+                        "replay",
+                        "--chain",
+                        receipts.toString(),
+                        "--key",
+                        receipts.resolve("runtime.pem").toString())
+                .ok();
+    }
+
     AutoCloseable keepRunning(String runtime) {
         return shell.start("runtime", "run", "--data", stage.runtime(runtime).toString());
     }

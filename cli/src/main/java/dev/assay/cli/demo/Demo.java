@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,6 +45,7 @@ public final class Demo implements AutoCloseable {
         PLUGINS.forEach(name -> releasing.release(stage.plugin(name), name));
         startControl();
         runPlugins();
+        replay();
         new Refusals(commands, releasing, stage, telling).show(record.putArray("refusals"));
         new HostileGuests(commands, releasing, stage, telling).show(record.putArray("stopped"));
         return record.put("console", commands.controlUrl())
@@ -96,6 +98,22 @@ public final class Demo implements AutoCloseable {
         Round round = commands.once(RUNTIME);
         ArrayNode plugins = record.putArray("plugins");
         PLUGINS.forEach(name -> plugins.add(tell(round, name)));
+    }
+
+    private void replay() {
+        telling.chapter(
+                "Run again from the signed receipts: the same module, told the same, must answer the same bytes");
+        commands.verifyChain(RUNTIME);
+        int same = 0;
+        for (JsonNode receipt : commands.replay(RUNTIME)) {
+            if (receipt.path("verdict").asString("").equals("same")) {
+                same++;
+                telling.good("receipt " + receipt.path("sequence").asLong(0) + " of "
+                        + receipt.path("plugin").asString("") + ": same bytes, "
+                        + receipt.path("fuel").asLong(0) + " fuel");
+            }
+        }
+        record.put("replayed", same);
     }
 
     private ObjectNode tell(Round round, String name) {

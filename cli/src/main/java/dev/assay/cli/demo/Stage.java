@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -126,6 +127,17 @@ record Stage(Path sources, Path root) {
             return Files.write(file, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The files that are named by numbers, in their order. */
+    List<Path> numbered(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches("[0-9]+\\.json"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new DemoException("cannot read " + folder + ": " + Explain.message(e), e);
         }
     }
 

@@ -64,7 +64,11 @@ public record FleetView(Instant at, List<Member> runtimes) {
     /** A reason why something is not as desired. */
     public record Why(String code, String message, String remedy) {}
 
-    /** The newest run. */
+    /**
+     * The newest run.
+     *
+     * @param receiptProblem why its receipt does not follow the one before it
+     */
     public record Run(
             String id,
             String outcome,
@@ -73,7 +77,8 @@ public record FleetView(Instant at, List<Member> runtimes) {
             long milliseconds,
             int satisfied,
             int notSatisfied,
-            List<Finding> findings) {}
+            List<Finding> findings,
+            Optional<String> receiptProblem) {}
 
     /** One finding of a run. */
     public record Finding(String title, String target, boolean satisfied, String reason) {}

@@ -78,7 +78,8 @@ class ConsoleTest {
                 1,
                 0,
                 1,
-                List.of(new FleetView.Finding(HOSTILE, HOSTILE, false, HOSTILE)));
+                List.of(new FleetView.Finding(HOSTILE, HOSTILE, false, HOSTILE)),
+                Optional.of(HOSTILE));
         FleetView.Plugin plugin = new FleetView.Plugin(
                 "acme/check",
                 Optional.of(new FleetView.Chosen(HOSTILE, "sha256:" + "0".repeat(64))),

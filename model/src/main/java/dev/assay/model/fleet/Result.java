@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param fuel what its instructions were charged; 0 where it was not let run
  * @param response the stamped response; empty where there is none
  * @param load the runtime's statement of its decision to load, a bundle; empty when it was refused
+ * @param receipt the runtime's statement of the run, a bundle; empty when it was refused
  */
 public record Result(
         UUID runId,
@@ -40,7 +41,8 @@ public record Result(
         Duration duration,
         long fuel,
         Optional<JsonNode> response,
-        Optional<JsonNode> load) {
+        Optional<JsonNode> load,
+        Optional<JsonNode> receipt) {
     private static final String NOUN = "assay.result";
     private static final int FORMAT = 1;
 
@@ -61,12 +63,18 @@ public record Result(
         audit.ifPresent(digest -> out.put("audit", digest.toString()));
         response.ifPresent(node -> out.set("response", node));
         load.ifPresent(node -> out.set("load", node));
+        receipt.ifPresent(node -> out.set("receipt", node));
         return out;
     }
 
     /** The digest of the load statement's bundle, whose bytes are canonical. */
     public Optional<Digest> loadStatement() {
         return load.map(bundle -> Digest.of(Json.canonical(bundle)));
+    }
+
+    /** The digest of the receipt's bundle, whose bytes are canonical. */
+    public Optional<Digest> receiptStatement() {
+        return receipt.map(bundle -> Digest.of(Json.canonical(bundle)));
     }
 
     public static Result fromJson(Fields fields) {
@@ -89,7 +97,8 @@ public record Result(
                         ? fields.integer("fuel", 0, Json.LARGEST_INTEGER)
                         : 0, // none is told by those of before
                 fields.optionalObject("response").map(Fields::whole),
-                fields.optionalObject("load").map(Fields::whole));
+                fields.optionalObject("load").map(Fields::whole),
+                fields.optionalObject("receipt").map(Fields::whole));
         fields.end();
         return result;
     }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Whoever performs what a guest may ask: this machine, or a recording of one. Asked only for what the guest may have. */
-public sealed interface Host permits LiveHost, RecordedHost {
+public sealed interface Host permits LiveHost, RecordedHost, ReplayedHost {
     /**
      * Performs the request. Empty if this host has no answer, which ends the run. An interruption stops the work and what
      * it started, and is thrown on.
