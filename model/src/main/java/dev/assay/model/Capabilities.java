@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import tools.jackson.databind.node.ArrayNode;
@@ -94,8 +96,28 @@ public record Capabilities(List<Capability> all, SortedSet<String> withheld) {
         return all.stream().anyMatch(c -> c instanceof Capability.Tls tls && tls.allows(host, port));
     }
 
-    public boolean allowsHttp(String method, String host) {
-        return all.stream().anyMatch(c -> c instanceof Capability.Http http && http.allows(method, host));
+    public boolean allowsHttp(String method, String host, int port) {
+        return all.stream().anyMatch(c -> c instanceof Capability.Http http && http.allows(method, host, port));
+    }
+
+    /** The names of secrets that it has for such a request. */
+    NavigableSet<String> httpAuth(String method, String host, int port) {
+        NavigableSet<String> names = new TreeSet<>();
+        for (Capability capability : all) {
+            if (capability instanceof Capability.Http http && http.allows(method, host, port)) {
+                http.auth().ifPresent(names::add);
+            }
+        }
+        return names;
+    }
+
+    public boolean allowsDns(String name, String type) {
+        return all.stream().anyMatch(c -> c instanceof Capability.Dns dns && dns.allows(name, type));
+    }
+
+    public boolean allowsKubernetes(String resource, Optional<String> namespace) {
+        return all.stream()
+                .anyMatch(c -> c instanceof Capability.Kubernetes kubernetes && kubernetes.allows(resource, namespace));
     }
 
     /** The form of documents: the same keys as in the manifest. */
@@ -121,7 +143,22 @@ public record Capabilities(List<Capability> all, SortedSet<String> withheld) {
                     ObjectNode one = list.addObject();
                     one.set("hosts", Json.texts(http.hosts()));
                     one.set("methods", Json.texts(http.methods()));
+                    if (!http.ports().isEmpty()) {
+                        http.ports().forEach(one.putArray("ports")::add);
+                    }
                     http.auth().ifPresent(auth -> one.put("auth", auth));
+                }
+                case Capability.Dns dns -> {
+                    ObjectNode one = list.addObject();
+                    one.set("names", Json.texts(dns.names()));
+                    if (!dns.types().isEmpty()) {
+                        one.set("types", Json.texts(dns.types()));
+                    }
+                }
+                case Capability.Kubernetes kubernetes -> {
+                    ObjectNode one = list.addObject();
+                    one.set("resources", Json.texts(kubernetes.resources()));
+                    one.set("namespaces", Json.texts(kubernetes.namespaces()));
                 }
             }
         }
@@ -141,19 +178,35 @@ public record Capabilities(List<Capability> all, SortedSet<String> withheld) {
             file.end();
         }
         for (Fields tls : fields.objects("tls", MOST)) {
-            List<Integer> ports = new ArrayList<>();
-            tls.optionalNode("ports")
-                    .ifPresent(list -> list.forEach(port -> ports.add(port.isInt() ? port.intValue() : -1)));
-            all.add(new Capability.Tls(tls.texts("hosts", MOST), ports));
+            all.add(new Capability.Tls(tls.texts("hosts", MOST), ports(tls)));
             tls.end();
         }
         for (Fields http : fields.objects("http", MOST)) {
             all.add(new Capability.Http(
-                    http.texts("hosts", MOST), new TreeSet<>(http.texts("methods", MOST)), http.optionalText("auth")));
+                    http.texts("hosts", MOST),
+                    new TreeSet<>(http.texts("methods", MOST)),
+                    ports(http),
+                    http.optionalText("auth")));
             http.end();
+        }
+        for (Fields dns : fields.objects("dns", MOST)) {
+            all.add(new Capability.Dns(dns.texts("names", MOST), new TreeSet<>(dns.texts("types", MOST))));
+            dns.end();
+        }
+        for (Fields kubernetes : fields.objects("kubernetes", MOST)) {
+            all.add(new Capability.Kubernetes(
+                    kubernetes.texts("resources", MOST), kubernetes.texts("namespaces", MOST)));
+            kubernetes.end();
         }
         SortedSet<String> withheld = new TreeSet<>(fields.texts("withhold", MOST));
         fields.end();
         return new Capabilities(all, withheld);
+    }
+
+    private static List<Integer> ports(Fields fields) {
+        List<Integer> ports = new ArrayList<>();
+        fields.optionalNode("ports")
+                .ifPresent(list -> list.forEach(port -> ports.add(port.isInt() ? port.intValue() : -1)));
+        return ports;
     }
 }

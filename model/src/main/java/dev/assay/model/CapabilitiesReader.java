@@ -30,9 +30,22 @@ public final class CapabilitiesReader {
         for (Document http : document.mappings("http")) {
             List<String> hosts = http.texts("hosts");
             List<String> methods = http.texts("methods");
+            List<Integer> ports = http.list("ports", CapabilitiesReader::port);
             Optional<String> auth = http.optional("auth");
             http.end();
-            add(all, http, "hosts", () -> new Capability.Http(hosts, new TreeSet<>(methods), auth));
+            add(all, http, "hosts", () -> new Capability.Http(hosts, new TreeSet<>(methods), ports, auth));
+        }
+        for (Document dns : document.mappings("dns")) {
+            List<String> names = dns.texts("names");
+            List<String> types = dns.texts("types");
+            dns.end();
+            add(all, dns, "names", () -> new Capability.Dns(names, new TreeSet<>(types)));
+        }
+        for (Document kubernetes : document.mappings("kubernetes")) {
+            List<String> resources = kubernetes.texts("resources");
+            List<String> namespaces = kubernetes.texts("namespaces");
+            kubernetes.end();
+            add(all, kubernetes, "resources", () -> new Capability.Kubernetes(resources, namespaces));
         }
         List<String> withheld = document.list("withhold", Capabilities::withheld);
         document.end();

@@ -2,9 +2,9 @@ package dev.assay.model;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -134,12 +134,7 @@ public sealed interface Capability {
     record Tls(List<String> hosts, List<Integer> ports) implements Capability {
         public Tls {
             hosts = HostPattern.all(hosts);
-            ports = ports.stream().sorted().distinct().toList();
-            for (int port : ports) {
-                if (port < 1 || port > 65535) {
-                    throw new InvalidValueException("port", String.valueOf(port), "a number from 1 to 65535");
-                }
-            }
+            ports = HostPattern.ports(ports);
         }
 
         public boolean allows(String host, int port) {
@@ -164,16 +159,25 @@ public sealed interface Capability {
         }
     }
 
-    /** Makes HTTPS requests; {@code auth} names a secret that the runtime's file binds to plugin and hosts. */
-    record Http(List<String> hosts, Set<String> methods, Optional<String> auth) implements Capability {
-        private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    /**
+     * Makes HTTPS requests; {@code auth} names a secret that the runtime's file binds to plugin and hosts. An empty list of
+     * ports means 443, and 80 where the runtime's file lets a host be asked without TLS.
+     */
+    record Http(List<String> hosts, Set<String> methods, List<Integer> ports, Optional<String> auth)
+            implements Capability {
+        /** Every method that can be asked for. */
+        public static final SortedSet<String> METHODS = Collections.unmodifiableSortedSet(
+                new TreeSet<>(Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")));
+
+        private static final List<Integer> USUAL_PORTS = List.of(80, 443);
 
         public Http {
             hosts = HostPattern.all(hosts);
+            ports = HostPattern.ports(ports);
             methods = Collections.unmodifiableSortedSet(new TreeSet<>(methods));
             for (String method : methods) {
                 if (!METHODS.contains(method)) {
-                    throw new InvalidValueException("method", method, "one of " + new TreeSet<>(METHODS));
+                    throw new InvalidValueException("method", method, "one of " + METHODS);
                 }
             }
             if (methods.isEmpty()) {
@@ -181,8 +185,12 @@ public sealed interface Capability {
             }
         }
 
-        public boolean allows(String method, String host) {
-            return methods.contains(method.toUpperCase(Locale.ROOT)) && HostPattern.anyMatches(hosts, host);
+        public boolean allows(String method, String host, int port) {
+            return methods.contains(method) && usablePorts().contains(port) && HostPattern.anyMatches(hosts, host);
+        }
+
+        private List<Integer> usablePorts() {
+            return ports.isEmpty() ? USUAL_PORTS : ports;
         }
 
         @Override
@@ -193,6 +201,7 @@ public sealed interface Capability {
         @Override
         public String describe() {
             return "http " + String.join(",", methods) + " " + String.join(",", hosts)
+                    + (ports.isEmpty() ? "" : " ports " + ports)
                     + auth.map(a -> " auth " + a).orElse("");
         }
 
@@ -201,7 +210,106 @@ public sealed interface Capability {
             return other instanceof Http http
                     && HostPattern.overlap(hosts, http.hosts)
                     && methods.stream().anyMatch(http.methods::contains)
+                    && usablePorts().stream().anyMatch(http.usablePorts()::contains)
                     && (auth.isEmpty() || auth.equals(http.auth));
+        }
+    }
+
+    /** Asks the domain name system. An empty set of types means every type that can be asked for. */
+    record Dns(List<String> names, Set<String> types) implements Capability {
+        /** Every type that can be asked for. */
+        public static final SortedSet<String> TYPES = Collections.unmodifiableSortedSet(
+                new TreeSet<>(Set.of("A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT")));
+
+        public Dns {
+            names = HostPattern.names(names);
+            types = Collections.unmodifiableSortedSet(new TreeSet<>(types));
+            for (String type : types) {
+                if (!TYPES.contains(type)) {
+                    throw new InvalidValueException("type", type, "one of " + TYPES);
+                }
+            }
+        }
+
+        public boolean allows(String name, String type) {
+            return HostPattern.anyMatches(names, name) && (types.isEmpty() || types.contains(type));
+        }
+
+        @Override
+        public String kind() {
+            return "dns";
+        }
+
+        @Override
+        public String describe() {
+            return "dns " + String.join(",", names) + (types.isEmpty() ? "" : " " + String.join(",", types));
+        }
+
+        @Override
+        public boolean overlaps(Capability other) {
+            return other instanceof Dns dns
+                    && HostPattern.overlap(names, dns.names)
+                    && (types.isEmpty() || dns.types.isEmpty() || types.stream().anyMatch(dns.types::contains));
+        }
+    }
+
+    /**
+     * Gets and lists objects of the cluster that the runtime's file names. A resource is {@code pods} or, of a group,
+     * {@code apps/deployments}. {@code *} is every resource but {@code secrets}, which must be named; {@code *} as a namespace
+     * is every namespace, all of them at once, and what belongs to none.
+     */
+    record Kubernetes(List<String> resources, List<String> namespaces) implements Capability {
+        private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+        private static final Pattern RESOURCE = Pattern.compile("\\*|([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?" + LABEL);
+        private static final Pattern NAMESPACE = Pattern.compile("\\*|" + LABEL);
+        private static final String SECRETS = "secrets";
+
+        public Kubernetes {
+            resources = each("resource", "pods, apps/deployments or *", resources, RESOURCE);
+            namespaces = each("namespace", "a namespace or *", namespaces, NAMESPACE);
+        }
+
+        private static List<String> each(String noun, String example, List<String> texts, Pattern form) {
+            if (texts.isEmpty()) {
+                throw new InvalidValueException(noun + "s", "at least one is needed: " + example);
+            }
+            for (String text : texts) {
+                if (!form.matcher(text).matches()) {
+                    throw new InvalidValueException(noun, text, example);
+                }
+            }
+            return texts.stream().sorted().distinct().toList();
+        }
+
+        /** Whether this resource may be seen in this namespace; empty is all namespaces, or none. */
+        public boolean allows(String resource, Optional<String> namespace) {
+            return namesResource(resource)
+                    && (namespaces.contains("*")
+                            || namespace.filter(namespaces::contains).isPresent());
+        }
+
+        private boolean namesResource(String resource) {
+            return resources.contains(resource) || (resources.contains("*") && !resource.equals(SECRETS));
+        }
+
+        @Override
+        public String kind() {
+            return "kubernetes";
+        }
+
+        @Override
+        public String describe() {
+            return "kubernetes " + String.join(",", resources) + " in " + String.join(",", namespaces);
+        }
+
+        @Override
+        public boolean overlaps(Capability other) {
+            return other instanceof Kubernetes kubernetes
+                    && (resources.stream().anyMatch(kubernetes::namesResource)
+                            || kubernetes.resources.stream().anyMatch(this::namesResource))
+                    && (namespaces.contains("*")
+                            || kubernetes.namespaces.contains("*")
+                            || namespaces.stream().anyMatch(kubernetes.namespaces::contains));
         }
     }
 }

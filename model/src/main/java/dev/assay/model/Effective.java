@@ -1,6 +1,9 @@
 package dev.assay.model;
 
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -33,8 +36,25 @@ public record Effective(List<Capabilities> layers) {
         return every(layer -> layer.allowsTls(host, port));
     }
 
-    public boolean allowsHttp(String method, String host) {
-        return every(layer -> layer.allowsHttp(method, host));
+    public boolean allowsHttp(String method, String host, int port) {
+        return every(layer -> layer.allowsHttp(method, host, port));
+    }
+
+    /** The names of secrets that every layer has for such a request. Which plugin may use them is the runtime's file's. */
+    public NavigableSet<String> httpAuth(String method, String host, int port) {
+        NavigableSet<String> names = new TreeSet<>();
+        layers.forEach(layer -> names.addAll(layer.httpAuth(method, host, port)));
+        layers.forEach(layer -> names.retainAll(layer.httpAuth(method, host, port)));
+        return names;
+    }
+
+    public boolean allowsDns(String name, String type) {
+        return every(layer -> layer.allowsDns(name, type));
+    }
+
+    /** {@code resource} as in {@link Capability.Kubernetes}; no namespace is all of them, or what belongs to none. */
+    public boolean allowsKubernetes(String resource, Optional<String> namespace) {
+        return every(layer -> layer.allowsKubernetes(resource, namespace));
     }
 
     /** Whether some capability of this kind is in every layer: only then is its import linked. */

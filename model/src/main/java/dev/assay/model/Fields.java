@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -124,6 +126,16 @@ public final class Fields {
     public List<String> requiredTexts(String name, int most) {
         node(name);
         return texts(name, most);
+    }
+
+    /** Every field by its name, each a text; at most {@code most}. */
+    public Map<String, String> allTexts(int most) {
+        if (object.size() > most) {
+            throw new InvalidValueException(path, "it must have at most " + most + " fields");
+        }
+        Map<String, String> all = new LinkedHashMap<>();
+        object.propertyNames().forEach(name -> all.put(name, text(name)));
+        return all;
     }
 
     /** Refuses every field that was not asked for. */

@@ -19,7 +19,7 @@ class CapabilitiesTest {
     private static final Capability ANY_443 = new Capability.Tls(List.of("*"), List.of(443));
     private static final Capability LOCAL = new Capability.Tls(List.of("localhost", "*.example.com"), List.of());
     private static final Capability API =
-            new Capability.Http(List.of("api.example.com"), Set.of("GET"), Optional.of("token"));
+            new Capability.Http(List.of("api.example.com"), Set.of("GET"), List.of(), Optional.of("token"));
 
     @Test
     void anythingIsAllowedOnlyIfEveryLayerAllowsIt() {
@@ -65,9 +65,9 @@ class CapabilitiesTest {
     @Test
     void methodsAndHostsAreBothAsked() {
         Capabilities http = Capabilities.of(API);
-        assertThat(http.allowsHttp("get", "api.example.com")).isTrue();
-        assertThat(http.allowsHttp("POST", "api.example.com")).isFalse();
-        assertThat(http.allowsHttp("GET", "example.com")).isFalse();
+        assertThat(http.allowsHttp("GET", "api.example.com", 443)).isTrue();
+        assertThat(http.allowsHttp("POST", "api.example.com", 443)).isFalse();
+        assertThat(http.allowsHttp("GET", "example.com", 443)).isFalse();
     }
 
     @Test

@@ -8,11 +8,16 @@ import dev.assay.model.FaultyDocumentException;
 import dev.assay.model.InvalidValueException;
 import dev.assay.model.Limits;
 import dev.assay.model.LimitsReader;
+import dev.assay.sandbox.egress.Network;
+import dev.assay.sandbox.egress.NetworkReader;
+import dev.assay.sandbox.egress.Secrets;
+import dev.assay.sandbox.egress.SecretsReader;
 import dev.assay.sandbox.host.Means;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,9 +111,14 @@ public record HostFile(
         Capabilities ceiling = ceilingAt.map(CapabilitiesReader::read).orElse(Capabilities.NONE);
         ceilingAt.ifPresent(at -> checkCeiling(at, ceiling, commands));
         Keeping receipts = document.mapping("receipts").map(Keeping::read).orElse(Keeping.DEFAULT);
+        Network network = document.mapping("network").map(NetworkReader::read).orElse(Network.PUBLIC);
+        Secrets secrets = document.mapping("secrets")
+                .map(new SecretsReader(network, Clock.systemUTC())::read)
+                .orElse(Secrets.NONE);
         document.end();
         document.finish();
-        return new HostFile(confinement, heap, pool, ceiling, limits, new Means(commands), receipts);
+        Means means = new Means(commands, network, secrets);
+        return new HostFile(confinement, heap, pool, ceiling, limits, means, receipts);
     }
 
     /** A host that confines as this one, and on which a run with so much memory can be run again. */
@@ -216,9 +226,6 @@ public record HostFile(
         for (Capability capability : ceiling.all()) {
             if (capability instanceof Capability.Exec exec && !commands.containsKey(exec.name())) {
                 at.fault("exec", "'" + exec.name() + "' is allowed but has no command", "give it one under exec:");
-            }
-            if (!Sandbox.CAPABILITIES.contains(capability.kind())) {
-                at.fault(capability.kind(), "this version cannot perform " + capability.kind(), "leave it out");
             }
         }
     }

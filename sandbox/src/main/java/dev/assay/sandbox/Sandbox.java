@@ -29,7 +29,7 @@ import java.util.TreeSet;
  */
 public final class Sandbox implements AutoCloseable {
     /** The kinds of capability that this version performs. */
-    public static final SortedSet<String> CAPABILITIES = sorted("env", "exec", "file", "tls");
+    public static final SortedSet<String> CAPABILITIES = sorted("env", "exec", "file", "http", "tls");
 
     /**
      * The WebAssembly features that a module may need, by the names of the room {@code wasm}. Not tail calls: the interpreter
@@ -140,7 +140,8 @@ public final class Sandbox implements AutoCloseable {
         Instant started = clock.instant();
         long begin = System.nanoTime();
         Recorder recorder = new Recorder(limits.outputBytes(), observer);
-        Attempt.End end = new Attempt(workers, modules, limits, assessment, effective, performing, recorder).make();
+        Host inRun = performing.forRun(assessment.manifest().name(), effective);
+        Attempt.End end = new Attempt(workers, modules, limits, assessment, effective, inRun, recorder).make();
         return new Run(
                 end.outcome(),
                 Inert.line(end.detail(), Ending.LONGEST_DETAIL),

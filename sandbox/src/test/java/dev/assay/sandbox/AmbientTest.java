@@ -104,16 +104,15 @@ class AmbientTest {
     }
 
     @Test
-    void aCapabilityThatThisVersionCannotPerformIsNeverLinkedWhoeverAllowsIt() throws InterruptedException {
-        Capabilities http =
-                Capabilities.of(new Capability.Http(List.of("*"), java.util.Set.of("GET"), java.util.Optional.empty()));
+    void aCapabilityThatTheContractDoesNotHaveIsNeverLinked() throws InterruptedException {
+        Capabilities exec = Guests.exec("a");
         byte[] module = Guests.module("ask-exec");
-        replace(module, "assay:exec@1", "assay:http@1");
+        replace(module, "assay:exec@1", "assay:wire@1");
         Assessment asks = new Assessment(
-                module, Guests.manifest(http), http, Guests.LIMITS, Operation.ASSESS, new byte[] {'{', '}'});
-        Run run = OPENED.run(asks, RecordedHost.NOTHING, Effective.of(http));
+                module, Guests.manifest(exec), exec, Guests.LIMITS, Operation.ASSESS, new byte[] {'{', '}'});
+        Run run = OPENED.run(asks, RecordedHost.NOTHING, Effective.of(exec));
         assertThat(run.outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(run.detail()).contains("assay:http@1");
+        assertThat(run.detail()).contains("assay:wire@1");
     }
 
     private static void replace(byte[] module, String from, String to) {

@@ -96,7 +96,6 @@ class HostFileTest {
             exec: {x: []}                                       | 3:11  | the program must be an absolute path
             exec: {X Y: [/bin/true]}                            | 3:13  | lower-case letters
             ceiling: {exec: [sshd-effective]}                   | 3:17  | allowed but has no command
-            ceiling: {http: [{hosts: ["*"], methods: [GET]}]}   | 3:17  | cannot perform http
             ceiling: {file: [{path: etc/passwd}]}               | 3:25  | an absolute path
             ceilings: {}                                        | 3:1   | did you mean 'ceiling'?
             """)

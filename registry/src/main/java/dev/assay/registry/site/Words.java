@@ -99,7 +99,20 @@ final class Words {
                         .text(tls.ports().isEmpty() ? ", any port" : ", port " + joined(tls.ports()));
             case Capability.Http http ->
                 html.text("Makes " + String.join(", ", http.methods()) + " requests to ")
-                        .leaf("code", String.join(", ", http.hosts()));
+                        .leaf("code", String.join(", ", http.hosts()))
+                        .text((http.ports().isEmpty() ? "" : ", port " + joined(http.ports()))
+                                + http.auth()
+                                        .map(name -> ", with the secret " + name)
+                                        .orElse(""));
+            case Capability.Dns dns ->
+                html.text("Looks up " + (dns.types().isEmpty() ? "any records" : String.join(", ", dns.types()))
+                                + " of ")
+                        .leaf("code", String.join(", ", dns.names()));
+            case Capability.Kubernetes kubernetes ->
+                html.text("Reads the cluster's ")
+                        .leaf("code", String.join(", ", kubernetes.resources()))
+                        .text(" in ")
+                        .leaf("code", String.join(", ", kubernetes.namespaces()));
         };
     }
 

@@ -15,6 +15,9 @@ public final class Answer {
     /** Nobody answers at that address. */
     public static final String UNAVAILABLE = "unavailable";
 
+    /** The rules of this host's own file do not allow it, whatever is granted. */
+    public static final String REFUSED = "refused";
+
     public static final String INVALID_REQUEST = "invalid-request";
     public static final String FAILED = "failed";
 

@@ -7,7 +7,14 @@ import dev.assay.model.Inert;
 import dev.assay.model.InvalidValueException;
 import dev.assay.model.Json;
 import dev.assay.model.Word;
+import dev.assay.sandbox.egress.Egress;
+import dev.assay.sandbox.egress.Headers;
+import dev.assay.sandbox.egress.Target;
 import dev.assay.sandbox.worker.CapabilityImports;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
@@ -33,6 +40,7 @@ public sealed interface CapabilityRequest {
                     case ReadFile(String path, Capability.FileAccess.Access use) -> "file " + use.id() + " " + path;
                     case ReadEnv(String name) -> "env " + name;
                     case Handshake(String host, int port, Optional<String> ignored) -> "tls " + host + ":" + port;
+                    case Http http -> "http " + http.method() + " " + http.url().origin();
                     case Log ignored -> "log";
                     case Clock ignored -> "clock";
                     case Random(int bytes) -> "random " + bytes;
@@ -101,6 +109,60 @@ public sealed interface CapabilityRequest {
         }
     }
 
+    /**
+     * One request on the web.
+     *
+     * @param headers by their names in lower case; none that is the host's own
+     * @param base64 the body
+     * @param follow whether redirects are followed
+     */
+    record Http(
+            String method, Target url, NavigableMap<String, String> headers, Optional<String> base64, boolean follow)
+            implements CapabilityRequest {
+        private static final int MOST_HEADERS = 64;
+
+        static Http read(Fields fields) {
+            String method = fields.text("method");
+            if (!Capability.Http.METHODS.contains(method)) {
+                throw new InvalidValueException("$.method", method, "one of " + Capability.Http.METHODS);
+            }
+            Target url = fields.value("url", Target::parse);
+            Map<String, String> headers = fields.optionalObject("headers")
+                    .map(all -> all.allTexts(MOST_HEADERS))
+                    .orElse(Map.of());
+            Optional<String> text = fields.optionalText("body");
+            Optional<String> base64 = fields.optionalText("base64");
+            if (text.isPresent() && base64.isPresent()) {
+                throw new InvalidValueException("$.base64", "the body is there twice");
+            }
+            boolean follow = !fields.has("follow") || fields.flag("follow");
+            return new Http(
+                    method,
+                    url,
+                    Headers.ofGuest(headers),
+                    text.map(t -> Base64.getEncoder().encodeToString(t.getBytes(StandardCharsets.UTF_8)))
+                            .or(() -> base64.map(Http::checked)),
+                    follow);
+        }
+
+        private static String checked(String base64) {
+            try {
+                return Base64.getEncoder().encodeToString(Base64.getDecoder().decode(base64));
+            } catch (IllegalArgumentException e) {
+                throw new InvalidValueException("$.base64", "it is no Base64");
+            }
+        }
+
+        Egress.Asked asked() {
+            return new Egress.Asked(method, url, headers, base64.map(Base64.getDecoder()::decode), follow);
+        }
+
+        @Override
+        public boolean allowedBy(Effective effective) {
+            return effective.allowsHttp(method, url.host(), url.port());
+        }
+    }
+
     record Log(LogLine.Level level, String message) implements CapabilityRequest {}
 
     record Clock() implements CapabilityRequest {}
@@ -122,6 +184,7 @@ public sealed interface CapabilityRequest {
                         fields.text("host"),
                         (int) fields.integer("port", 1, 65_535),
                         fields.optionalText("server-name"));
+            case "http" -> Http.read(fields);
             case "log" -> new Log(fields.value("level", LogLine.Level::parse), fields.text("message"));
             case "clock" -> new Clock();
             case "random" -> new Random((int) fields.integer("bytes", 1, MOST_RANDOM));

@@ -1,5 +1,7 @@
 package dev.assay.sandbox.host;
 
+import dev.assay.model.Effective;
+import dev.assay.model.PluginName;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,4 +12,9 @@ public sealed interface Host permits LiveHost, RecordedHost, ReplayedHost {
      * it started, and is thrown on.
      */
     Optional<ObjectNode> perform(String capability, CapabilityRequest request) throws InterruptedException;
+
+    /** This host for one run of this plugin: what it asks for is checked again where a request leads elsewhere. */
+    default Host forRun(PluginName plugin, Effective effective) {
+        return this;
+    }
 }

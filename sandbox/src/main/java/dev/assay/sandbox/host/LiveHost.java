@@ -1,6 +1,10 @@
 package dev.assay.sandbox.host;
 
+import dev.assay.model.Effective;
 import dev.assay.model.Json;
+import dev.assay.model.PluginName;
+import dev.assay.sandbox.egress.Caller;
+import dev.assay.sandbox.egress.Egress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -9,25 +13,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** This machine, as its host file lets plugins see it. Thread-safe. */
 public final class LiveHost implements Host {
+    /** On whose behalf nothing may leave this machine: outside a run. */
+    private static final PluginName NOBODY = new PluginName("nobody", "nobody");
+
     private final ExecHost exec;
     private final FileHost files;
     private final TlsHost tls = new TlsHost();
+    private final HttpHost http;
     private final Map<String, String> environment;
     private final Clock clock;
     private final RandomGenerator random;
+    private final Caller caller;
 
     /** {@code forbidden}: this runtime's directories and files, which no plugin may read whatever is granted. */
     public LiveHost(
             Means means, List<Path> forbidden, Map<String, String> environment, Clock clock, RandomGenerator random) {
         this.exec = new ExecHost(means.commands());
-        this.files = new FileHost(forbidden);
+        this.files = new FileHost(
+                Stream.concat(forbidden.stream(), means.secrets().files()).toList());
+        this.http = new HttpHost(new Egress(means.network(), means.secrets()));
         this.environment = Map.copyOf(environment);
         this.clock = clock;
         this.random = random;
+        this.caller = Caller.of(NOBODY, new Effective(List.of()));
+    }
+
+    private LiveHost(LiveHost host, Caller caller) {
+        this.exec = host.exec;
+        this.files = host.files;
+        this.http = host.http;
+        this.environment = host.environment;
+        this.clock = host.clock;
+        this.random = host.random;
+        this.caller = caller;
+    }
+
+    @Override
+    public Host forRun(PluginName plugin, Effective effective) {
+        return new LiveHost(this, Caller.of(plugin, effective));
     }
 
     @Override
@@ -37,6 +65,7 @@ public final class LiveHost implements Host {
             case CapabilityRequest.ReadFile file -> files.perform(file);
             case CapabilityRequest.ReadEnv(String name) -> Optional.of(environment(name));
             case CapabilityRequest.Handshake handshake -> Optional.of(tls.handshake(handshake));
+            case CapabilityRequest.Http asked -> Optional.of(http.perform(asked, caller));
             case CapabilityRequest.Log ignored -> Optional.of(Answer.ok(Json.object()));
             case CapabilityRequest.Clock() -> Optional.of(time(clock.instant()));
             case CapabilityRequest.Random(int bytes) -> Optional.of(random(random, bytes));

@@ -1,5 +1,7 @@
 package dev.assay.sandbox.host;
 
+import dev.assay.sandbox.egress.Network;
+import dev.assay.sandbox.egress.Secrets;
 import java.util.List;
 import java.util.Map;
 
@@ -8,11 +10,18 @@ import java.util.Map;
  * can write.
  *
  * @param commands for each exec name the program's absolute path and its arguments, passed as they are, without a shell
+ * @param network where requests may go
+ * @param secrets what requests may carry
  */
-public record Means(Map<String, List<String>> commands) {
+public record Means(Map<String, List<String>> commands, Network network, Secrets secrets) {
     public static final Means NONE = new Means(Map.of());
 
     public Means {
         commands = Map.copyOf(commands);
+    }
+
+    /** Commands, the public internet, and no secret. */
+    public Means(Map<String, List<String>> commands) {
+        this(commands, Network.PUBLIC, Secrets.NONE);
     }
 }
