@@ -1,3 +1,4 @@
+use assay::json::{texts, Value};
 use std::collections::BTreeMap;
 
 /// What `sshd -T` printed: directives in lower case, each with its values in order.
@@ -21,5 +22,11 @@ impl Effective {
 
     pub fn has(&self, directive: &str) -> bool {
         self.0.contains_key(&directive.to_ascii_lowercase())
+    }
+
+    /// Each directive with all of its values, as facts.
+    pub fn facts(&self) -> Value {
+        let values = |values: &Vec<String>| texts(values.iter().map(String::as_str));
+        Value::Object(self.0.iter().map(|(name, all)| (name.clone(), values(all))).collect())
     }
 }

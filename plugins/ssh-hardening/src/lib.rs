@@ -43,11 +43,14 @@ type Ran = Result<(i64, String, String), HostError>;
 fn response(request: &Value, baseline: &Baseline, ran: Ran) -> Value {
     let mut report = Report::new(request, "The host on which sshd is configured");
     match effective(ran) {
-        Ok(effective) => each(&mut report, baseline, |report, rule| {
-            let found = rule.judge(&effective, baseline);
-            let props = [("directive", rule.directive), ("actual", &*found.actual), ("expected", &*found.expected)];
-            report.found(&rule.check, found.judgement, &found.sentence(rule.directive), &props);
-        }),
+        Ok(effective) => {
+            report.record("sshd-effective", effective.facts());
+            each(&mut report, baseline, |report, rule| {
+                let found = rule.judge(&effective, baseline);
+                let props = [("directive", rule.directive), ("actual", &*found.actual), ("expected", &*found.expected)];
+                report.found(&rule.check, found.judgement, &found.sentence(rule.directive), &props);
+            })
+        }
         Err(error) if error.code == "not-found" => each(&mut report, baseline, |report, rule| {
             report.found(&rule.check, Judgement::NotApplicable, "No sshd is installed on this host.", &[]);
         }),

@@ -53,6 +53,7 @@ pub struct Report {
     errors: Vec<Value>,
     observations: Vec<Value>,
     findings: Vec<Value>,
+    records: Vec<Value>,
 }
 
 impl Report {
@@ -67,7 +68,18 @@ impl Report {
             errors: Vec::new(),
             observations: Vec::new(),
             findings: Vec::new(),
+            records: Vec::new(),
         }
+    }
+
+    /// A fact as it was found, for the policies of the administrator to judge: `behavior` says what it is a fact of.
+    pub fn record(&mut self, behavior: &str, input: Value) {
+        self.records.push(object([
+            ("subject", self.subject.clone()),
+            ("behavior", behavior.into()),
+            ("input", input),
+            ("labels", object([])),
+        ]));
     }
 
     /// Something kept a check from being judged; the status says so.
@@ -126,6 +138,7 @@ impl Report {
             ),
             ("observations", self.observations.into()),
             ("findings", self.findings.into()),
+            ("records", self.records.into()),
         ])
     }
 
@@ -175,6 +188,14 @@ mod tests {
         ] {
             assert_eq!(report(request).subject, subject.into());
         }
+    }
+
+    #[test]
+    fn a_fact_is_recorded_about_the_subject() {
+        let mut report = report(r#"{"subject":{"identifier":"web/1"}}"#);
+        report.record("b", object([("value", "no".into())]));
+        let record = r#"[{"behavior":"b","input":{"value":"no"},"labels":{},"subject":"web/1"}]"#;
+        assert_eq!(report.response().get("records").unwrap().to_string(), record);
     }
 
     #[test]

@@ -3,9 +3,11 @@ package dev.assay.cli;
 import dev.assay.model.Capabilities;
 import dev.assay.model.CapabilitiesReader;
 import dev.assay.model.Document;
+import dev.assay.model.Fields;
 import dev.assay.model.Inert;
 import dev.assay.model.Json;
 import dev.assay.model.PluginName;
+import dev.assay.model.fleet.RecordPolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
             "  assay require --remove ID",
             "",
             "The grants file is written like 'capabilities' in plugin.yaml. Without it nothing is granted.",
+            "The policies file has a list 'policies', each with id, title, behavior, expression (CEL), message, target.",
         })
 final class RequireCommand implements Callable<Integer> {
     private final Console console;
@@ -70,6 +73,15 @@ final class RequireCommand implements Callable<Integer> {
 
     @Option(names = "--grants", paramLabel = "FILE", description = "What it may touch, YAML.")
     private @Nullable Path grants;
+
+    @Option(names = "--policies", paramLabel = "FILE", description = "What judges its records, JSON or YAML.")
+    private @Nullable Path policies;
+
+    @Option(
+            names = "--policy-data",
+            paramLabel = "FILE",
+            description = "What it and its policies get as data, JSON or YAML.")
+    private @Nullable Path policyData;
 
     @Mixin
     private final LimitOptions limits = new LimitOptions();
@@ -144,6 +156,12 @@ final class RequireCommand implements Callable<Integer> {
         if (grants != null) {
             draft.set("grants", capabilities(grants).toJson());
         }
+        if (policies != null) {
+            draft.set("policies", policies(policies));
+        }
+        if (policyData != null) {
+            draft.set("policy-data", document(policyData, "policy data"));
+        }
         limits.limits().ifPresent(given -> draft.set("limits", given.toJson()));
         return draft;
     }
@@ -215,6 +233,13 @@ final class RequireCommand implements Callable<Integer> {
         Capabilities capabilities = CapabilitiesReader.read(document);
         document.finish();
         return capabilities;
+    }
+
+    private static JsonNode policies(Path file) {
+        Fields fields = Fields.of(document(file, "policies file"), "$");
+        JsonNode all = RecordPolicy.toJson(RecordPolicy.listFromJson(fields, "policies"));
+        fields.end();
+        return all;
     }
 
     private static JsonNode document(Path file, String what) {

@@ -7,7 +7,9 @@ import dev.assay.model.Json;
 import dev.assay.model.Limits;
 import dev.assay.model.PluginName;
 import dev.assay.model.VersionRange;
+import dev.assay.model.fleet.RecordPolicy;
 import java.time.Duration;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,7 +21,9 @@ record Draft(
         JsonNode config,
         Capabilities grants,
         Limits limits,
-        Duration interval) {
+        Duration interval,
+        List<RecordPolicy> policies,
+        JsonNode policyData) {
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofDays(31);
 
@@ -27,7 +31,9 @@ record Draft(
         if (interval.compareTo(LEAST) < 0 || interval.compareTo(MOST) > 0) {
             throw new InvalidValueException("$.interval", interval.toString(), "a duration from PT1S to P31D");
         }
-        requireSignable(config);
+        requireSignable("$.config", config);
+        requireSignable("$.policy-data", policyData);
+        policies = List.copyOf(policies);
     }
 
     static Draft fromJson(Fields fields) {
@@ -38,7 +44,9 @@ record Draft(
                 fields.optionalNode("config").orElseGet(Json::object),
                 fields.optionalObject("grants").map(Capabilities::fromJson).orElse(Capabilities.NONE),
                 fields.optionalObject("limits").map(Limits::fromJson).orElse(Limits.MOST),
-                fields.value("interval", Durations::parse));
+                fields.value("interval", Durations::parse),
+                RecordPolicy.listFromJson(fields, "policies"),
+                fields.optionalNode("policy-data").orElseGet(Json::object));
     }
 
     ObjectNode toJson() {
@@ -48,15 +56,17 @@ record Draft(
         out.set("config", config);
         out.set("grants", grants.toJson());
         out.set("limits", limits.toJson());
+        out.set("policies", RecordPolicy.toJson(policies));
+        out.set("policy-data", policyData);
         return out.put("interval", interval.toString());
     }
 
     /** The desired state is signed in canonical form, which holds whole numbers only. */
-    private static void requireSignable(JsonNode config) {
+    private static void requireSignable(String path, JsonNode node) {
         try {
-            Json.canonical(config);
+            Json.canonical(node);
         } catch (InvalidValueException e) {
-            throw new InvalidValueException("$.config", String.valueOf(e.getMessage()));
+            throw new InvalidValueException(path, String.valueOf(e.getMessage()));
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.assay.model.Release;
 import dev.assay.model.Variant;
 import dev.assay.model.VersionRange;
 import dev.assay.model.fleet.Assignment;
+import dev.assay.model.fleet.RecordPolicy;
 import dev.assay.model.fleet.RuntimeProfile;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,7 +48,9 @@ record Requirement(UUID id, long number, long edition, Draft draft, Release rele
                         row.json("config"),
                         Capabilities.fromJson(Fields.of(row.json("grants"), "grants")),
                         Limits.fromJson(Fields.of(row.json("limits"), "limits")),
-                        Duration.parse(row.text("every"))),
+                        Duration.parse(row.text("every")),
+                        RecordPolicy.listFromJson(row.json("policies")),
+                        row.json("policy_data")),
                 Release.read(row.bytes("release")),
                 row.time("created"),
                 row.time("changed"));
@@ -67,7 +70,9 @@ record Requirement(UUID id, long number, long edition, Draft draft, Release rele
                 draft.config(),
                 draft.grants(),
                 draft.limits(),
-                draft.interval());
+                draft.interval(),
+                draft.policies(),
+                draft.policyData());
     }
 
     /**

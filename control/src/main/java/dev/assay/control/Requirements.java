@@ -8,6 +8,7 @@ import dev.assay.control.http.Reply;
 import dev.assay.control.http.Reply.Answer;
 import dev.assay.control.http.Reply.Problem;
 import dev.assay.model.Release;
+import dev.assay.model.fleet.RecordPolicy;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -72,8 +73,8 @@ final class Requirements {
                     Instant now = clock.instant();
                     t.run("""
                     INSERT INTO requirement (runtime, selector, plugin, versions, config, grants, limits, every,
-                        release, changed, id, created)
-                    VALUES (?, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?)""", values(draft, release, now, id, now));
+                        release, changed, policies, policy_data, id, created)
+                    VALUES (?, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?)""", values(draft, release, now, id, now));
                     return written(t, call, "create-requirement", null, id, 201);
                 }));
     }
@@ -89,7 +90,8 @@ final class Requirements {
                     }
                     t.run("""
                     UPDATE requirement SET runtime = ?, selector = ?::jsonb, plugin = ?, versions = ?, config = ?::jsonb,
-                        grants = ?::jsonb, limits = ?::jsonb, every = ?, release = ?, changed = ?, edition = edition + 1
+                        grants = ?::jsonb, limits = ?::jsonb, every = ?, release = ?, changed = ?, policies = ?::jsonb,
+                        policy_data = ?::jsonb, edition = edition + 1
                     WHERE id = ?""", values(draft, release, clock.instant(), id));
                     return written(t, call, "replace-requirement", before, id, 200);
                 }));
@@ -173,7 +175,7 @@ final class Requirements {
 
     /** In the order of the statements above; {@code last} are theirs alone. */
     private static @Nullable Object[] values(Draft draft, Release release, Instant changed, Object... last) {
-        @Nullable Object[] values = new @Nullable Object[10 + last.length];
+        @Nullable Object[] values = new @Nullable Object[12 + last.length];
         values[0] = draft.target() instanceof Target.One one ? one.runtime() : null;
         values[1] = draft.target() instanceof Target.Labelled labelled ? Target.toJson(labelled.labels()) : null;
         values[2] = draft.plugin().toString();
@@ -184,7 +186,9 @@ final class Requirements {
         values[7] = draft.interval().toString();
         values[8] = release.bytes();
         values[9] = changed;
-        System.arraycopy(last, 0, values, 10, last.length);
+        values[10] = RecordPolicy.toJson(draft.policies());
+        values[11] = draft.policyData();
+        System.arraycopy(last, 0, values, 12, last.length);
         return values;
     }
 

@@ -3,12 +3,14 @@ package dev.assay.control;
 import dev.assay.control.http.Reply.Problem;
 import dev.assay.control.http.Reply.Problem.Fault;
 import dev.assay.control.http.Schemas;
+import dev.assay.judgement.Judge;
 import dev.assay.model.Json;
 import dev.assay.model.Manifest;
 import dev.assay.model.Release;
 import dev.assay.registry.Entry;
 import dev.assay.registry.Index;
 import dev.assay.registry.Resolution;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Resolves what an administrator asks to one release of the verified index. Safe for concurrent use. */
@@ -30,6 +32,10 @@ final class Resolver {
     }
 
     Outcome resolve(Draft draft) {
+        List<Fault> expressions = expressionFaults(draft);
+        if (!expressions.isEmpty()) {
+            return impossible("policy", "What a policy has for an expression is none", expressions);
+        }
         Index index = registries.index();
         return switch (index.resolve(draft.plugin(), draft.versions())) {
             case Resolution.NotFound none ->
@@ -51,6 +57,15 @@ final class Resolver {
                         "configuration",
                         "The configuration is not as the schema of " + entry.plugin() + " " + entry.version() + " says",
                         faults);
+    }
+
+    private static List<Fault> expressionFaults(Draft draft) {
+        List<Fault> faults = new ArrayList<>();
+        for (int i = 0; i < draft.policies().size(); i++) {
+            String path = "$.policies[" + i + "].expression";
+            Judge.fault(draft.policies().get(i)).ifPresent(fault -> faults.add(new Fault(path, fault)));
+        }
+        return faults;
     }
 
     /** A plugin without a schema takes no configuration. */

@@ -174,7 +174,8 @@ class HttpTest {
     @Test
     void aBodyThatIsManyTimesAsLargeOnceItIsReadIsNotRead() {
         String bomb = "[]" + ",[]".repeat(200_000);
-        Exchange refused = login("{\"name\":[" + bomb + "],\"password\":\"x\"}", JSON).is(400);
+        Exchange refused =
+                login("{\"name\":[" + bomb + "],\"password\":\"x\"}", JSON).is(400);
         assertThat(refused.problem()).isEqualTo("malformed");
         assertThat(refused.text("detail")).contains("names and values in 600028 bytes");
         String large = "[]" + ",[]".repeat(100_000);

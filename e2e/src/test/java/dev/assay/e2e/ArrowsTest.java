@@ -32,8 +32,9 @@ class ArrowsTest {
             Map.entry("build", Set.of("model", "wasm")),
             Map.entry("sandbox", Set.of("model", "wasm", "trust")),
             Map.entry("audit", Set.of("model", "wasm", "trust", "sandbox")),
-            Map.entry("runtime", Set.of("model", "wasm", "trust", "registry", "sandbox")),
-            Map.entry("control", Set.of("model", "wasm", "trust", "registry")),
+            Map.entry("judgement", Set.of("model")),
+            Map.entry("runtime", Set.of("model", "wasm", "trust", "registry", "sandbox", "judgement")),
+            Map.entry("control", Set.of("model", "wasm", "trust", "registry", "judgement")),
             Map.entry("github", Set.of("model", "trust", "registry", "build", "audit")),
             Map.entry(
                     "cli",
@@ -45,6 +46,7 @@ class ArrowsTest {
                             "build",
                             "sandbox",
                             "audit",
+                            "judgement",
                             "runtime",
                             "control",
                             "github"))));
@@ -83,7 +85,7 @@ class ArrowsTest {
         onlyIn("control", "io.helidon..").check(CLASSES);
         onlyIn("control", "java.sql..").check(CLASSES);
         onlyIn("sandbox", "run.endive..").check(CLASSES);
-        onlyIn("audit", "dev.cel..").check(CLASSES);
+        onlyIn(Set.of("audit", "judgement"), "dev.cel..").check(CLASSES);
         onlyIn("cli", "picocli..").check(CLASSES);
     }
 
@@ -132,9 +134,14 @@ class ArrowsTest {
     }
 
     private static ArchRule onlyIn(String room, String library) {
+        return onlyIn(Set.of(room), library);
+    }
+
+    private static ArchRule onlyIn(Set<String> rooms, String library) {
         return ArchRuleDefinition.noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.assay." + room + "..")
+                .resideOutsideOfPackages(
+                        rooms.stream().map(room -> "dev.assay." + room + "..").toArray(String[]::new))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library);

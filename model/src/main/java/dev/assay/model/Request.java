@@ -41,6 +41,19 @@ public record Request(
             Version version,
             Digest module,
             JsonNode config) {
+        return of(runId, runtimeId, deadline, plugin, version, module, config, Json.object());
+    }
+
+    /** The same with policy data. */
+    public static Request of(
+            UUID runId,
+            UUID runtimeId,
+            Instant deadline,
+            PluginName plugin,
+            Version version,
+            Digest module,
+            JsonNode config,
+            JsonNode policyData) {
         return new Request(
                 runId,
                 runtimeId,
@@ -51,7 +64,7 @@ public record Request(
                 List.of(),
                 Optional.empty(),
                 config,
-                Json.object(),
+                policyData,
                 Json.object());
     }
 

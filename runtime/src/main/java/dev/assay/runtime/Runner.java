@@ -1,5 +1,7 @@
 package dev.assay.runtime;
 
+import dev.assay.judgement.Judge;
+import dev.assay.judgement.Judgement;
 import dev.assay.model.Digest;
 import dev.assay.model.Json;
 import dev.assay.model.Limits;
@@ -88,7 +90,8 @@ final class Runner {
                 assignment.plugin(),
                 assignment.version(),
                 assignment.module(),
-                assignment.config());
+                assignment.config(),
+                assignment.policyData());
         Assessment assessment =
                 Assessment.assess(ready.module(), ready.manifest(), assignment.grants(), assignment.limits(), request);
         Run run = sandbox.run(assessment);
@@ -106,10 +109,18 @@ final class Runner {
                 run,
                 random);
         ObjectNode response = response(assignment, run);
-        return ledger.append(draft, receipt -> kept(result(ready, id, revision, run, response, receipt)));
+        Judgement judgement = judged(assignment, run, response);
+        return ledger.append(draft, receipt -> kept(result(ready, id, revision, run, response, judgement, receipt)));
     }
 
-    private Result result(Prepared.Ready ready, UUID id, long revision, Run run, ObjectNode response, Receipt receipt) {
+    private Result result(
+            Prepared.Ready ready,
+            UUID id,
+            long revision,
+            Run run,
+            ObjectNode response,
+            Judgement judgement,
+            Receipt receipt) {
         Assignment assignment = ready.assignment();
         Optional<Digest> audit = Optional.of(ready.decision().auditStatement());
         ObjectNode stamped = new Stamp(
@@ -120,7 +131,7 @@ final class Runner {
                         Optional.of(ready.load().digest()),
                         Optional.of(receipt.bundle().digest()),
                         run.started())
-                .on(response);
+                .on(response, judgement);
         return result(
                 id,
                 assignment,
@@ -165,6 +176,17 @@ final class Runner {
         return json;
     }
 
+    /** What the administrator's policies say of the run. One that gave no answer meets no objective. */
+    private static Judgement judged(Assignment assignment, Run run, ObjectNode response) throws InterruptedException {
+        return run.outcome() == Outcome.COMPLETED
+                ? Judge.of(assignment.policies()).judge(response, assignment.config(), assignment.policyData())
+                : unjudged(assignment, "ended as " + run.outcome().id());
+    }
+
+    private static Judgement unjudged(Assignment assignment, String why) {
+        return Judge.of(assignment.policies()).without(assignment.plugin() + " " + why);
+    }
+
     private Result refused(Assignment assignment, List<Reason> why, long revision, Instant now) {
         List<Reason> reasons = why.isEmpty()
                 ? List.of(new Reason("not-prepared", assignment.plugin() + " is not prepared yet", ""))
@@ -172,7 +194,7 @@ final class Runner {
         UUID id = ids.get();
         ObjectNode response = new Stamp(
                         assignment, runtime, id, Optional.empty(), Optional.empty(), Optional.empty(), now)
-                .on(RuntimeFinding.response(assignment.plugin(), reasons));
+                .on(RuntimeFinding.response(assignment.plugin(), reasons), unjudged(assignment, "was refused"));
         String detail = String.join("; ", reasons.stream().map(Reason::message).toList());
         return kept(result(
                 id,
@@ -240,7 +262,9 @@ final class Runner {
                         result.loadStatement(),
                         result.receiptStatement(),
                         result.started())
-                .on(RuntimeFinding.response(assignment.plugin(), List.of(reason)));
+                .on(
+                        RuntimeFinding.response(assignment.plugin(), List.of(reason)),
+                        unjudged(assignment, "gave a response that cannot be delivered"));
         return new Result(
                 result.runId(),
                 result.runtimeId(),

@@ -1,5 +1,6 @@
 package dev.assay.runtime;
 
+import dev.assay.judgement.Judgement;
 import dev.assay.model.Digest;
 import dev.assay.model.Ids;
 import dev.assay.model.Json;
@@ -59,7 +60,16 @@ final class Stamp {
 
     /** The stamped form of a valid response. */
     ObjectNode on(ObjectNode response) {
+        return on(response, new Judgement(Json.array(), Json.array()));
+    }
+
+    /** The same with what the host judges of it: the host's names in that are kept. */
+    ObjectNode on(ObjectNode response, Judgement judgement) {
         ObjectNode stamped = response.deepCopy();
+        WITH_PROPS.forEach(list -> stamped.path(list).forEach(Stamp::removeReserved));
+        stamped.path("records").forEach(Stamp::removeReserved);
+        judgement.observations().forEach(stamped.withArray("observations")::add);
+        judgement.findings().forEach(stamped.withArray("findings")::add);
         Map<String, UUID> observations = mint(stamped, "observations", "observation");
         Map<String, UUID> risks = mint(stamped, "risks", "risk");
         mint(stamped, "findings", "finding");
@@ -72,8 +82,6 @@ final class Stamp {
                 ((ObjectNode) observation).put("collected", started.toString());
             }
         }
-        WITH_PROPS.forEach(list -> stamped.path(list).forEach(Stamp::removeReserved));
-        stamped.path("records").forEach(Stamp::removeReserved);
         stamped.set("_origin", origin());
         return stamped;
     }

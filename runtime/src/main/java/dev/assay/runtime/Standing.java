@@ -52,13 +52,15 @@ final class Standing {
 
     /**
      * The assignment before the desired one, if it may go on while the desired one may not: that is so only if nothing but
-     * the version differs, so that a grant that was taken back is taken back at once.
+     * the version differs, so that a grant that was taken back is taken back at once, and a policy counts at once.
      */
     synchronized Optional<Assignment> predecessor() {
         return active().filter(before -> !before.equals(desired)
                 && before.grants().equals(desired.grants())
                 && before.limits().equals(desired.limits())
-                && before.config().equals(desired.config()));
+                && before.config().equals(desired.config())
+                && before.policies().equals(desired.policies())
+                && before.policyData().equals(desired.policyData()));
     }
 
     /** This runs from now on; {@code against} says why it is not the desired one, if it is not. */
