@@ -8,14 +8,17 @@ import dev.assay.model.FaultyDocumentException;
 import dev.assay.model.InvalidValueException;
 import dev.assay.model.Limits;
 import dev.assay.model.LimitsReader;
+import dev.assay.sandbox.egress.Cluster;
 import dev.assay.sandbox.egress.Network;
 import dev.assay.sandbox.egress.NetworkReader;
 import dev.assay.sandbox.egress.Secrets;
 import dev.assay.sandbox.egress.SecretsReader;
 import dev.assay.sandbox.host.Means;
+import dev.assay.sandbox.host.NameServers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -115,9 +118,17 @@ public record HostFile(
         Secrets secrets = document.mapping("secrets")
                 .map(new SecretsReader(network, Clock.systemUTC())::read)
                 .orElse(Secrets.NONE);
+        List<InetSocketAddress> nameServers =
+                document.mapping("dns").map(NameServers::read).orElse(List.of());
+        Optional<Document> clusterAt = document.mapping("kubernetes");
+        Optional<Cluster> cluster = clusterAt.flatMap(Cluster::read);
+        if (clusterAt.isEmpty() && ceiling.kinds().contains("kubernetes")) {
+            ceilingAt.ifPresent(at ->
+                    at.fault("kubernetes", "it is allowed but there is no cluster", "name one under kubernetes:"));
+        }
         document.end();
         document.finish();
-        Means means = new Means(commands, network, secrets);
+        Means means = new Means(commands, network, secrets, nameServers, cluster);
         return new HostFile(confinement, heap, pool, ceiling, limits, means, receipts);
     }
 

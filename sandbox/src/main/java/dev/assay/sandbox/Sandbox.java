@@ -29,7 +29,8 @@ import java.util.TreeSet;
  */
 public final class Sandbox implements AutoCloseable {
     /** The kinds of capability that this version performs. */
-    public static final SortedSet<String> CAPABILITIES = sorted("env", "exec", "file", "http", "tls");
+    public static final SortedSet<String> CAPABILITIES =
+            sorted("dns", "env", "exec", "file", "http", "kubernetes", "tls");
 
     /**
      * The WebAssembly features that a module may need, by the names of the room {@code wasm}. Not tail calls: the interpreter

@@ -51,6 +51,16 @@ class ContractTest {
         tls    | {"host":"a","port":443}                  | {"ok":{"protocol":"TLSv1.3","cipher":"c","chain":[],"trusted":true,"address":"::1"}}
         tls    | {"host":"a","port":443}                  | {"ok":{"protocol":"TLSv1.3","cipher":"c","chain":["AA=="],"trusted":false,"address":"::1"}}
         tls    | {"host":"a","port":0}                    | {"error":{"code":"timeout","message":""}}
+        http   | {"method":"GET","url":"https://a/"}      | {"ok":{"status":200,"url":"https://a/","redirects":0,"headers":{}}}
+        http   | {"method":"GET","url":"https://a/"}      | {"ok":{"status":200,"url":"https://a/","redirects":0,"headers":{"a":"b"},"body":""}}
+        http   | {"method":"TRACE","url":"https://a/"}    | {"error":{"code":"refused","message":""}}
+        http   | {"method":"GET","url":"https://u@a/"}    | {"error":{"code":"refused","message":""}}
+        http   | {"method":"GET","url":"https://a/","body":"","base64":""} | {"error":{"code":"refused","message":""}}
+        dns    | {"name":"a.test.","type":"A"}            | {"ok":{"records":[]}}
+        dns    | {"name":"a.test","type":"ANY"}           | {"ok":{"records":[]}}
+        kubernetes | {"verb":"get","version":"v1","resource":"pods"} | {"ok":{"object":{}}}
+        kubernetes | {"verb":"list","version":"v1","resource":"pods/../secrets"} | {"ok":{"object":{}}}
+        kubernetes | {"verb":"list","version":"v1","resource":"pods","name":"a"} | {"ok":{"object":{}}}
         log    | {"level":"fatal","message":""}           | {"ok":{}}
         clock  | {}                                       | {"ok":{"time":"2026-01-01T00:00:00Z"}}
         random | {"bytes":65537}                          | {"ok":{"base64":"AA=="}}

@@ -96,6 +96,31 @@ class HostFileTest {
             exec: {x: []}                                       | 3:11  | the program must be an absolute path
             exec: {X Y: [/bin/true]}                            | 3:13  | lower-case letters
             ceiling: {exec: [sshd-effective]}                   | 3:17  | allowed but has no command
+            ceiling: {kubernetes: [{resources: [pods], namespaces: ["*"]}]} | 3:23 | no cluster
+            kubernetes: {server: "http://a.test", authority: /a, token: /b} | 3:22 | over TLS
+            kubernetes: {server: "https://a.test/x", authority: /a, token: /b} | 3:22 | at its root
+            kubernetes: {server: "https://a.test"}              | 3:13  | the key 'authority' is missing
+            kubernetes: {server: "https://a.test", authority: a, token: /b} | 3:51 | an absolute path
+            dns: {servers: [ns.example.com]}                    | 3:17  | an address such as
+            dns: {servers: [999.1.1.1]}                         | 3:17  | an address such as
+            dns: {servers: ["10.0.0.1:70000"]}                  | 3:17  | an address such as
+            dns: {servers: []}                                  | 3:6   | at least one
+            network: {open: [{hosts: [a.test]}]}                | 3:18  | which addresses
+            network: {open: [{addresses: [10.0.0.0/8]}]}        | 3:18  | at least one is needed
+            network: {open: [{hosts: [a.test], addresses: [10.0.0.0/40]}]} | 3:48 | a block such as
+            network: {authorities: [{hosts: [a.test], file: x.pem}]} | 3:49 | an absolute path
+            network: {plain: ["https://a.test"]}                | 3:18  | a host name
+            network: {proxy: a.test}                            | 3:11  | unknown key 'proxy'
+            secrets: {a: {plugins: [x/y], hosts: ["*"], bearer: {file: /a}}} | 3:38 | for hosts that are named
+            secrets: {a: {hosts: [a.test], bearer: {file: /a}}} | 3:14  | which plugins may use it
+            secrets: {a: {plugins: [x/y], bearer: {file: /a}}}  | 3:14  | at least one is needed
+            secrets: {a: {plugins: [x], hosts: [a.test], bearer: {file: /a}}} | 3:25 | plugin name
+            secrets: {a: {plugins: [x/y], hosts: [a.test]}}     | 3:38  | of one kind
+            secrets: {a: {plugins: [x/y], hosts: [a.test], bearer: {file: /a}, basic: {user: u, file: /a}}} | 3:56 | of one kind
+            secrets: {a: {plugins: [x/y], hosts: [a.test], basic: {user: "u:v", file: /a}}} | 3:62 | user
+            secrets: {a: {plugins: [x/y], hosts: [a.test], oauth2: {token-url: "http://t.test/", client: c, file: /a}}} | 3:68 | over TLS
+            secrets: {a: {plugins: [x/y], hosts: [a.test], bearer: {token: abc}}} | 3:56 | the key 'file' is missing
+            secrets: {A b: {plugins: [x/y], hosts: [a.test], bearer: {file: /a}}} | 3:16 | lower-case letters
             ceiling: {file: [{path: etc/passwd}]}               | 3:25  | an absolute path
             ceilings: {}                                        | 3:1   | did you mean 'ceiling'?
             """)
@@ -111,6 +136,29 @@ class HostFileTest {
         assertThatThrownBy(() -> read(HEAD + "confinement: none\ntolerate: [kernel]\n"))
                 .hasMessageContaining("host.yaml:4:")
                 .hasMessageContaining("everything is open");
+    }
+
+    @Test
+    void aSecretOfEachKindIsAccepted() {
+        HostFile file = read(HEAD + """
+                network:
+                  open: [{hosts: [a.test], addresses: [10.0.0.0/8, "fd00::/8", 10.1.2.3]}]
+                  plain: ["*.a.test"]
+                  authorities: [{hosts: [a.test], file: /ca.pem}]
+                dns: {servers: [10.0.0.53, "[fd00::53]:5353"]}
+                kubernetes: {in-cluster: true}
+                ceiling: {kubernetes: [{resources: [pods], namespaces: [a]}]}
+                secrets:
+                  a: {plugins: [x/y], hosts: [a.test], bearer: {file: /s/a}}
+                  b: {plugins: [x/y], hosts: ["*.a.test"], basic: {user: u, file: /s/b}}
+                  c: {plugins: [x/y], hosts: [a.test], oauth2: {token-url: "https://t.test/", client: c, scope: d, file: /s/c}}
+                  d: {plugins: [x/y], hosts: [a.test], aws: {service: s3, region: r, key-id: AKIA, file: /s/d, session-file: /s/e}}
+                  f: {plugins: [x/y, x/z], hosts: [a.test], service-account: {}}
+                """);
+        assertThat(file.means().secrets().files().map(Object::toString))
+                .contains("/s/a", "/s/b", "/s/c", "/s/d", "/s/e", "/var/run/secrets/kubernetes.io/serviceaccount");
+        assertThat(file.means().nameServers()).hasSize(2);
+        assertThat(file.means().cluster()).isPresent();
     }
 
     @Test

@@ -41,6 +41,8 @@ public sealed interface CapabilityRequest {
                     case ReadEnv(String name) -> "env " + name;
                     case Handshake(String host, int port, Optional<String> ignored) -> "tls " + host + ":" + port;
                     case Http http -> "http " + http.method() + " " + http.url().origin();
+                    case Lookup(String name, String type) -> "dns " + type + " " + name;
+                    case Cluster(KubernetesRequest asked) -> "kubernetes " + asked.describe();
                     case Log ignored -> "log";
                     case Clock ignored -> "clock";
                     case Random(int bytes) -> "random " + bytes;
@@ -163,6 +165,36 @@ public sealed interface CapabilityRequest {
         }
     }
 
+    record Lookup(String name, String type) implements CapabilityRequest {
+        private static final int LONGEST_NAME = 253;
+        private static final Pattern NAME =
+                Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*");
+
+        static Lookup read(Fields fields) {
+            String name = fields.text("name");
+            if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
+                throw new InvalidValueException("$.name", name, "a domain name without a dot at its end");
+            }
+            String type = fields.text("type");
+            if (!Capability.Dns.TYPES.contains(type)) {
+                throw new InvalidValueException("$.type", type, "one of " + Capability.Dns.TYPES);
+            }
+            return new Lookup(name, type);
+        }
+
+        @Override
+        public boolean allowedBy(Effective effective) {
+            return effective.allowsDns(name, type);
+        }
+    }
+
+    record Cluster(KubernetesRequest asked) implements CapabilityRequest {
+        @Override
+        public boolean allowedBy(Effective effective) {
+            return asked.allowedBy(effective);
+        }
+    }
+
     record Log(LogLine.Level level, String message) implements CapabilityRequest {}
 
     record Clock() implements CapabilityRequest {}
@@ -185,6 +217,8 @@ public sealed interface CapabilityRequest {
                         (int) fields.integer("port", 1, 65_535),
                         fields.optionalText("server-name"));
             case "http" -> Http.read(fields);
+            case "dns" -> Lookup.read(fields);
+            case "kubernetes" -> new Cluster(KubernetesRequest.read(fields));
             case "log" -> new Log(fields.value("level", LogLine.Level::parse), fields.text("message"));
             case "clock" -> new Clock();
             case "random" -> new Random((int) fields.integer("bytes", 1, MOST_RANDOM));

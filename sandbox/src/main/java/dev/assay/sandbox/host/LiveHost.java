@@ -25,6 +25,8 @@ public final class LiveHost implements Host {
     private final FileHost files;
     private final TlsHost tls = new TlsHost();
     private final HttpHost http;
+    private final DnsHost dns;
+    private final KubernetesHost kubernetes;
     private final Map<String, String> environment;
     private final Clock clock;
     private final RandomGenerator random;
@@ -35,8 +37,10 @@ public final class LiveHost implements Host {
             Means means, List<Path> forbidden, Map<String, String> environment, Clock clock, RandomGenerator random) {
         this.exec = new ExecHost(means.commands());
         this.files = new FileHost(
-                Stream.concat(forbidden.stream(), means.secrets().files()).toList());
+                Stream.concat(forbidden.stream(), means.secretFiles()).toList());
         this.http = new HttpHost(new Egress(means.network(), means.secrets()));
+        this.dns = new DnsHost(means.nameServers());
+        this.kubernetes = new KubernetesHost(means.cluster());
         this.environment = Map.copyOf(environment);
         this.clock = clock;
         this.random = random;
@@ -47,6 +51,8 @@ public final class LiveHost implements Host {
         this.exec = host.exec;
         this.files = host.files;
         this.http = host.http;
+        this.dns = host.dns;
+        this.kubernetes = host.kubernetes;
         this.environment = host.environment;
         this.clock = host.clock;
         this.random = host.random;
@@ -66,6 +72,8 @@ public final class LiveHost implements Host {
             case CapabilityRequest.ReadEnv(String name) -> Optional.of(environment(name));
             case CapabilityRequest.Handshake handshake -> Optional.of(tls.handshake(handshake));
             case CapabilityRequest.Http asked -> Optional.of(http.perform(asked, caller));
+            case CapabilityRequest.Lookup lookup -> Optional.of(dns.perform(lookup));
+            case CapabilityRequest.Cluster(KubernetesRequest asked) -> Optional.of(kubernetes.perform(asked, caller));
             case CapabilityRequest.Log ignored -> Optional.of(Answer.ok(Json.object()));
             case CapabilityRequest.Clock() -> Optional.of(time(clock.instant()));
             case CapabilityRequest.Random(int bytes) -> Optional.of(random(random, bytes));
