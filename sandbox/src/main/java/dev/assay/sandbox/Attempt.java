@@ -43,10 +43,34 @@ record Attempt(
     }
 
     End make() throws InterruptedException {
-        return switch (Linking.of(assessment.module(), assessment.operation(), effective, limits.memoryBytes())) {
+        MeteredModules.Key key = MeteredModules.Key.of(assessment.module(), limits.fuel());
+        return switch (linking(modules, key, assessment, effective, limits)) {
             case Linking.Refused(String reason) -> End.of(Outcome.REFUSED, reason);
-            case Linking.Linked linked -> recorder.wantsProfile() ? profile(linked) : meter(linked);
+            case Linking.Linked linked -> recorder.wantsProfile() ? profile(linked) : meter(key, linked);
         };
+    }
+
+    private static Linking linking(
+            MeteredModules modules, MeteredModules.Key key, Assessment assessment, Effective effective, Limits limits) {
+        return modules.known(key)
+                .map(known -> Linking.of(known.summary(), assessment.operation(), effective, limits.memoryBytes()))
+                .orElseGet(
+                        () -> Linking.of(assessment.module(), assessment.operation(), effective, limits.memoryBytes()));
+    }
+
+    /** Has a worker read the module of a run to come, if that run would come so far. */
+    static void prepare(
+            Workers workers, MeteredModules modules, Limits limits, Assessment assessment, Effective effective) {
+        MeteredModules.Key key = MeteredModules.Key.of(assessment.module(), limits.fuel());
+        if (linking(modules, key, assessment, effective, limits) instanceof Linking.Linked) {
+            try {
+                MeteredModules.Metered metered = modules.of(key, assessment.module());
+                workers.prepare(
+                        new Use(metered, effective, limits), new Job.Load(metered.bytes(), metered.isAccepted()));
+            } catch (WasmException e) {
+                // the run will say so
+            }
+        }
     }
 
     private End profile(Linking.Linked linked) throws InterruptedException {
@@ -56,19 +80,20 @@ record Attempt(
         } catch (WasmException e) {
             return notRunnable(e);
         }
-        return make(new Job.Profile(job(profiled, false, linked)));
+        return make(Optional.empty(), new Job.Profile(job(profiled, false, linked)));
     }
 
     /** Our validator judges the module here; what it refuses, no worker sees. */
-    private End meter(Linking.Linked linked) throws InterruptedException {
+    private End meter(MeteredModules.Key key, Linking.Linked linked) throws InterruptedException {
         MeteredModules.Metered metered;
         try {
-            metered = modules.of(assessment.module(), limits.fuel());
+            metered = modules.of(key, assessment.module());
         } catch (WasmException e) {
             return notRunnable(e);
         }
         recorder.metered(metered.digest());
-        End end = make(job(metered.bytes(), metered.isAccepted(), linked));
+        End end = make(
+                Optional.of(new Use(metered, effective, limits)), job(metered.bytes(), metered.isAccepted(), linked));
         if (end.outcome() == Outcome.COMPLETED) {
             metered.accept();
         }
@@ -79,15 +104,15 @@ record Attempt(
         return End.of(Outcome.REFUSED, "it is no WebAssembly module that can be run: " + why.getMessage());
     }
 
-    private End make(Job job) throws InterruptedException {
-        WorkerProcess taken;
+    private End make(Optional<Use> use, Job job) throws InterruptedException {
+        Lease leased;
         try {
-            taken = workers.take(Math.max((int) limits.outputBytes() + FRAME_OVERHEAD, CallTree.MOST_BYTES));
+            leased = workers.lease(use, Math.max((int) limits.outputBytes() + FRAME_OVERHEAD, CallTree.MOST_BYTES));
         } catch (IOException e) {
             return End.of(Outcome.CRASHED, String.valueOf(e.getMessage()));
         }
-        try (WorkerProcess worker = taken) {
-            return converse(worker, job);
+        try (Lease lease = leased) {
+            return converse(lease, lease.isLoaded() && job instanceof Job.Call call ? call.ofTheLastModule() : job);
         }
     }
 
@@ -104,11 +129,19 @@ record Attempt(
                 (int) limits.outputBytes());
     }
 
-    private End converse(WorkerProcess worker, Job job) throws InterruptedException {
+    private End converse(Lease lease, Job job) throws InterruptedException {
+        WorkerProcess worker = lease.worker();
         try (Deadline deadline = Deadline.after(limits.time(), worker)) {
             try {
                 Ending ending = new Conversation(worker, deadline, effective, host, recorder).hold(job);
-                return deadline.passed() ? end(Outcome.DEADLINE, timeIsOver(), ending) : judge(ending);
+                if (!deadline.callOff()) {
+                    return end(Outcome.DEADLINE, timeIsOver(), ending);
+                }
+                End end = judge(ending);
+                if (end.outcome() == Outcome.COMPLETED) {
+                    lease.servedWell();
+                }
+                return end;
             } catch (RunOver e) {
                 return End.of(e.outcome(), e.detail());
             } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.assay.sandbox;
 import dev.assay.sandbox.worker.Frame;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Ends a run by this process's clock: asks the worker to stop, and kills it if it has not within {@link #GRACE}. A worker that
@@ -14,7 +15,13 @@ final class Deadline implements AutoCloseable {
 
     private final Thread thread;
     private final long end;
-    private volatile boolean passed;
+    private final AtomicReference<State> state = new AtomicReference<>(State.RUNS);
+
+    private enum State {
+        RUNS,
+        PASSED,
+        CALLED_OFF
+    }
 
     private Deadline(WorkerProcess worker, Duration time) {
         this.end = System.nanoTime() + time.toNanos();
@@ -26,7 +33,12 @@ final class Deadline implements AutoCloseable {
     }
 
     boolean passed() {
-        return passed;
+        return state.get() == State.PASSED;
+    }
+
+    /** False if it has passed, and the worker was or will be told to stop; it never will be if this is true. */
+    boolean callOff() {
+        return state.compareAndSet(State.RUNS, State.CALLED_OFF);
     }
 
     /** What is left of the time; zero or less when it is over. */
@@ -37,7 +49,9 @@ final class Deadline implements AutoCloseable {
     private void await(WorkerProcess worker, Duration time) {
         try {
             Thread.sleep(time);
-            passed = true;
+            if (!state.compareAndSet(State.RUNS, State.PASSED)) {
+                return;
+            }
             Thread.ofVirtual().start(() -> askToStop(worker)); // may block for as long as the worker lives
             Thread.sleep(GRACE);
             worker.kill();

@@ -33,13 +33,13 @@ sealed interface Linking {
 
     static Linking of(byte[] module, Operation operation, Effective effective, long memoryBytes) {
         try {
-            return decide(WasmModule.read(module), operation, effective, memoryBytes);
+            return of(WasmModule.read(module), operation, effective, memoryBytes);
         } catch (WasmException e) {
             return new Refused("it is no WebAssembly module that can be run: " + e.getMessage());
         }
     }
 
-    private static Linking decide(Summary summary, Operation operation, Effective effective, long memoryBytes) {
+    static Linking of(Summary summary, Operation operation, Effective effective, long memoryBytes) {
         Binding binding = isReactor(summary) ? Binding.REACTOR : Binding.COMMAND;
         List<String> faults = new ArrayList<>();
         checkForm(summary, faults);

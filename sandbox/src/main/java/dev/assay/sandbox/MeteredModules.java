@@ -1,11 +1,14 @@
 package dev.assay.sandbox;
 
 import dev.assay.model.Digest;
+import dev.assay.wasm.Summary;
 import dev.assay.wasm.WasmException;
+import dev.assay.wasm.WasmModule;
 import dev.assay.wasm.fuel.Meter;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Modules as they go to workers: judged by our validator and metered. The last ones are kept, by the digest of the bytes that came
@@ -22,22 +25,34 @@ final class MeteredModules {
     private final Map<Key, Metered> kept = new LinkedHashMap<>(16, 0.75f, true); // the one not used for longest first
     private long bytes;
 
-    private record Key(Digest module, long fuel) {}
+    /** By what a metered module is found: the digest of the bytes that came in, and the fuel. */
+    record Key(Digest module, long fuel) {
+        static Key of(byte[] module, long fuel) {
+            return new Key(Digest.of(module), fuel);
+        }
+    }
 
     /** A metered module. Its bytes are not to be changed. */
     static final class Metered {
         private final byte[] bytes;
         private final Digest digest;
+        private final Summary summary;
         private volatile boolean accepted;
 
-        private Metered(byte[] bytes) {
+        private Metered(byte[] bytes, Summary summary) {
             this.bytes = bytes;
             this.digest = Digest.of(bytes);
+            this.summary = summary;
         }
 
         /** Of its bytes: what tells one meter from another. */
         Digest digest() {
             return digest;
+        }
+
+        /** Of the module as it came in. */
+        Summary summary() {
+            return summary;
         }
 
         byte[] bytes() {
@@ -65,19 +80,25 @@ final class MeteredModules {
         this.mostBytes = mostBytes;
     }
 
+    synchronized Optional<Metered> known(Key key) {
+        return Optional.ofNullable(kept.get(key));
+    }
+
     /** Throws {@link WasmException} for what our validator refuses; that is not kept. */
     Metered of(byte[] module, long fuel) throws WasmException {
-        Key key = new Key(Digest.of(module), fuel);
-        synchronized (this) {
-            Metered known = kept.get(key);
-            if (known != null) {
-                return known;
-            }
+        return of(Key.of(module, fuel), module);
+    }
+
+    /** The same; {@code key} is that of the module. */
+    Metered of(Key key, byte[] module) throws WasmException {
+        Optional<Metered> known = known(key);
+        if (known.isPresent()) {
+            return known.get();
         }
         // Not under the lock: it takes a while, and what another thread does meanwhile comes to the same.
-        Metered metered = new Metered(Meter.instrument(module, new Meter.Limits(fuel, CALL_DEPTH)));
-        keep(key, metered);
-        return metered;
+        byte[] bytes = Meter.instrument(module, new Meter.Limits(key.fuel(), CALL_DEPTH));
+        Metered metered = new Metered(bytes, WasmModule.read(module));
+        return keep(key, metered);
     }
 
     /** One that tells of its calls. It is not kept: who looks at a run does so once. */
@@ -85,9 +106,11 @@ final class MeteredModules {
         return Meter.profiled(module, new Meter.Limits(fuel, CALL_DEPTH));
     }
 
-    private synchronized void keep(Key key, Metered metered) {
-        if (kept.putIfAbsent(key, metered) != null) {
-            return;
+    /** The one that is kept: of two that were made at the same time, the first. */
+    private synchronized Metered keep(Key key, Metered metered) {
+        Metered before = kept.putIfAbsent(key, metered);
+        if (before != null) {
+            return before;
         }
         bytes += metered.bytes.length;
         Iterator<Metered> oldest = kept.values().iterator();
@@ -95,6 +118,7 @@ final class MeteredModules {
             bytes -= oldest.next().bytes.length;
             oldest.remove();
         }
+        return metered;
     }
 
     synchronized int count() {

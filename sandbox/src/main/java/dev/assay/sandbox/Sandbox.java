@@ -75,7 +75,7 @@ public final class Sandbox implements AutoCloseable {
         Confinement confinement = Trial.of(file.confinement(), command);
         Clock clock = Clock.systemUTC();
         Host host = new LiveHost(file.means(), own, System.getenv(), clock, new SecureRandom());
-        return new Sandbox(file, new Workers(command), confinement, host, clock);
+        return new Sandbox(file, new Workers(command, file.pool()), confinement, host, clock);
     }
 
     /** What workers are shut in by, as one of them found. */
@@ -96,6 +96,19 @@ public final class Sandbox implements AutoCloseable {
     /** For a process that stays: from now on keeps as many workers ready as the host file says, each for one run. */
     public void keepWorkersReady() {
         workers.keepReady(file.pool().ready());
+    }
+
+    /**
+     * Tells that this will be run soon: a worker that waits reads its module ahead of time, if one can be had, and is then used for
+     * nothing else. Takes no time; what cannot be done ahead, the run does.
+     */
+    public void expect(Assessment assessment) {
+        Effective effective = Effective.of(assessment.manifest().capabilities(), assessment.grant(), file.ceiling());
+        Attempt.prepare(workers, modules, limits(assessment), assessment, effective);
+    }
+
+    private Limits limits(Assessment assessment) {
+        return assessment.limits().least(assessment.manifest().limits()).least(file.limits());
     }
 
     /** Why fewer workers are ready than should be; empty if all is well. Runs go on: they start their own. */
@@ -125,9 +138,7 @@ public final class Sandbox implements AutoCloseable {
 
     private Run run(Assessment assessment, Host performing, Effective effective, Observer observer)
             throws InterruptedException {
-        Limits limits =
-                assessment.limits().least(assessment.manifest().limits()).least(file.limits());
-        return run(assessment, limits, performing, effective, observer);
+        return run(assessment, limits(assessment), performing, effective, observer);
     }
 
     /** Under exactly these limits and layers, and told by this host: a run that is to be like an earlier one. */

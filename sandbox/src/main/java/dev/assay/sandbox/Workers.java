@@ -1,6 +1,9 @@
 package dev.assay.sandbox;
 
+import dev.assay.model.Effective;
+import dev.assay.sandbox.host.RecordedHost;
 import dev.assay.sandbox.worker.Ending;
+import dev.assay.sandbox.worker.Job;
 import dev.assay.sandbox.worker.Worker;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,8 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Where runs get their worker from: one that was started, greeted and warmed up beforehand, or, where none is ready, a new one.
- * Nobody waits for another's worker, and each is given away once.
+ * Where runs get their worker from: one that has read their module, one that was started, greeted and warmed up beforehand, or,
+ * where none is ready, a new one. Nobody waits for another's worker, and each is given away once, unless the host file lets it serve
+ * more runs of one plugin version.
  *
  * <p>One that ends while it is kept ready is replaced; where workers do not start, or end while
  * they wait, the next is tried ever later, and {@link #problem} tells why. Closing it leaves no process. Thread-safe.
@@ -31,7 +35,13 @@ final class Workers implements AutoCloseable {
 
     private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
 
+    /** For a worker to read a module that nobody waits for. */
+    private static final Duration TO_LOAD = Duration.ofSeconds(10);
+
     private final List<String> command;
+    private final HostFile.Pool pool;
+    private final Kept kept;
+    private final Set<Use> loading = new HashSet<>();
     private final Deque<WorkerProcess> ready = new ArrayDeque<>();
     private final Set<WorkerProcess> greeting = new HashSet<>();
     private int most;
@@ -43,7 +53,13 @@ final class Workers implements AutoCloseable {
 
     /** Keeps none ready yet. {@code command} starts a worker. */
     Workers(List<String> command) {
+        this(command, HostFile.Pool.of(0));
+    }
+
+    Workers(List<String> command, HostFile.Pool pool) {
         this.command = command;
+        this.pool = pool;
+        this.kept = new Kept(Math.max(pool.ready(), pool.runs() > 1 ? AT_ONCE : 0), pool.age());
     }
 
     /** From now on so many are kept ready. */
@@ -64,6 +80,73 @@ final class Workers implements AutoCloseable {
         }
         found.get().channel().limit(longestPayload);
         return found.get();
+    }
+
+    /** The same for a run of this use, or of none that would ever come again. */
+    Lease lease(Optional<Use> use, int longestPayload) throws IOException, InterruptedException {
+        Optional<Kept.Held> held = use.flatMap(kept::take);
+        if (held.isEmpty()) {
+            return Lease.fresh(take(longestPayload), pool.runs() > 1 ? use : Optional.empty(), this);
+        }
+        held.get().worker().channel().limit(longestPayload);
+        return Lease.of(held.get(), this);
+    }
+
+    /** Of a run that ended well. */
+    void giveBack(Kept.Held held) {
+        if (held.runs() < pool.runs() && !held.isOlderThan(pool.age())) {
+            kept.keep(held);
+        } else {
+            held.worker().close();
+        }
+    }
+
+    /**
+     * Has one that is ready read this module, so that its next run need not wait for that. Does nothing where one has, or none is
+     * ready, or as many as are kept ready wait for a run already.
+     */
+    void prepare(Use use, Job.Load load) {
+        synchronized (this) {
+            if (closed || loading.contains(use) || kept.has(use) || kept.count() + loading.size() >= most) {
+                return;
+            }
+            loading.add(use);
+        }
+        Optional<WorkerProcess> taken = takeReady();
+        if (taken.isPresent()) {
+            Thread.ofPlatform().daemon().name("assay-workers").start(() -> load(taken.get(), use, load));
+        } else {
+            loaded(use);
+        }
+    }
+
+    private void load(WorkerProcess worker, Use use, Job.Load load) {
+        boolean read = false;
+        try (Deadline deadline = Deadline.after(TO_LOAD, worker)) {
+            Ending ending = new Conversation(
+                            worker, deadline, new Effective(List.of()), RecordedHost.NOTHING, new Recorder(0))
+                    .hold(load);
+            read = ending.kind() == Ending.Kind.ANSWERED && deadline.callOff();
+        } catch (IOException | RunOver | InterruptedException e) {
+            // The run will find out in a worker of its own, and say so.
+        } finally {
+            if (read) {
+                kept.keep(new Kept.Held(worker, use, 0, System.nanoTime()));
+            } else {
+                worker.close();
+            }
+            loaded(use);
+        }
+    }
+
+    private synchronized void loaded(Use use) {
+        loading.remove(use);
+        notifyAll();
+    }
+
+    /** How many have read a module and wait for a run of it. */
+    int prepared() {
+        return kept.count();
     }
 
     private Optional<WorkerProcess> takeReady() {
@@ -236,12 +319,13 @@ final class Workers implements AutoCloseable {
         }
         left.forEach(WorkerProcess::kill); // all at once, then each is waited for
         left.forEach(WorkerProcess::close);
+        kept.close();
         awaitStarting();
     }
 
     private synchronized void awaitStarting() {
         boolean interrupted = false;
-        while (starting > 0) {
+        while (starting > 0 || !loading.isEmpty()) {
             try {
                 wait();
             } catch (InterruptedException e) {

@@ -1,7 +1,6 @@
 package dev.assay.sandbox.worker;
 
 import dev.assay.wasm.fuel.Meter;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import run.endive.runtime.HostFunction;
 import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
 import run.endive.runtime.WasmInterruptedException;
-import run.endive.wasm.Parser;
 import run.endive.wasm.UnlinkableException;
 import run.endive.wasm.WasmModule;
 import run.endive.wasm.types.ExternalType;
@@ -26,6 +24,7 @@ final class Guest {
     private static final String DESCRIBE = "describe";
 
     private final Job.Call job;
+    private final Loaded loaded;
     private final Parent parent;
     private final CapabilityImports capabilities;
     private final Wasi wasi;
@@ -34,13 +33,14 @@ final class Guest {
     private @Nullable GuestMemory memory;
     private @Nullable Instance instance;
 
-    Guest(Job.Call job, Parent parent) {
-        this(job, parent, null);
+    Guest(Job.Call job, Loaded loaded, Parent parent) {
+        this(job, loaded, parent, null);
     }
 
     /** With somebody who watches it, which makes it slower. */
-    Guest(Job.Call job, Parent parent, @Nullable Profiler profiler) {
+    Guest(Job.Call job, Loaded loaded, Parent parent, @Nullable Profiler profiler) {
         this.job = job;
+        this.loaded = loaded;
         this.profiler = profiler;
         this.parent = parent;
         this.capabilities = new CapabilityImports(parent);
@@ -131,15 +131,7 @@ final class Guest {
     }
 
     private Instance instantiate() {
-        WasmModule module;
-        try {
-            module = Parser.builder()
-                    .withValidation(!job.judged())
-                    .build()
-                    .parse(() -> new ByteArrayInputStream(job.module()));
-        } catch (RuntimeException | StackOverflowError e) {
-            throw new Ended(Ending.Kind.REFUSED, "the engine does not accept the module: " + describe(e));
-        }
+        WasmModule module = loaded.of(job);
         ImportValues imports = link(module);
         // A start section runs in initialize(), under the same rules as the rest of the guest; _start only where the
         // contract says.

@@ -16,9 +16,18 @@ public sealed interface Job {
     record Check(byte[] module) implements Job {}
 
     /**
-     * Run one operation of a guest.
+     * Read this module, so that jobs that follow need not; run nothing of it.
      *
      * @param module metered by {@link dev.assay.wasm.fuel.Meter}
+     * @param judged as in {@link Call}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Load(byte[] module, boolean judged) implements Job {}
+
+    /**
+     * Run one operation of a guest.
+     *
+     * @param module metered by {@link dev.assay.wasm.fuel.Meter}; without bytes it is the one of the job before
      * @param fuel what it was metered with
      * @param operation the contract's word for it, such as {@code assess}
      * @param judged whether the engine accepted these very bytes before, and need not validate them again
@@ -37,7 +46,12 @@ public sealed interface Job {
             List<String> links,
             int memoryPages,
             int outputBytes)
-            implements Job {}
+            implements Job {
+        /** The same, of the module that the worker has read already. */
+        public Call ofTheLastModule() {
+            return new Call(new byte[0], judged, fuel, binding, operation, request, links, memoryPages, outputBytes);
+        }
+    }
 
     /** Do so with a module that tells of its calls ({@link dev.assay.wasm.fuel.Meter#profiled}), and tell where its fuel went. */
     record Profile(Call call) implements Job {}
@@ -52,6 +66,11 @@ public sealed interface Job {
                 case Check check -> {
                     out.writeByte(0);
                     writeBlock(out, check.module);
+                }
+                case Load load -> {
+                    out.writeByte(4);
+                    writeBlock(out, load.module);
+                    out.writeBoolean(load.judged);
                 }
                 case Call call -> {
                     out.writeByte(1);
@@ -97,6 +116,7 @@ public sealed interface Job {
                 case 1 -> readCall(in);
                 case 2 -> new Probe(in.readUTF(), in.readInt(), in.readLong());
                 case 3 -> new Profile(readCall(in));
+                case 4 -> new Load(readBlock(in), in.readBoolean());
                 default -> throw new IOException("a job of an unknown kind");
             };
         }

@@ -38,7 +38,10 @@ public final class Worker {
 
     private final Channel channel;
     private final SynchronousQueue<byte[]> answers = new SynchronousQueue<>();
-    private Optional<Thread> guest = Optional.empty();
+    private final Loaded loaded = new Loaded(); // of the guest's threads, of which there is one at a time
+    private final SynchronousQueue<Optional<Job>> jobs =
+            new SynchronousQueue<>(); // one after another; the last is none
+    private final Thread guest = new Thread(null, this::serveJobs, "guest", GUEST_STACK_BYTES);
 
     private Worker(Channel channel) {
         this.channel = channel;
@@ -62,27 +65,38 @@ public final class Worker {
     static void serveToTheEnd(Channel channel) throws IOException, InterruptedException {
         Worker worker = new Worker(channel);
         worker.serve();
-        if (worker.guest.isPresent()) {
-            worker.guest.get().join();
-        }
+        worker.jobs.put(Optional.empty());
+        worker.guest.join();
     }
 
     private void serve() throws IOException, InterruptedException {
+        guest.setDaemon(true);
+        guest.start();
         channel.write(Channel.hello());
         for (Optional<Frame> next = channel.read(); next.isPresent(); next = channel.read()) {
             Frame frame = next.get();
             switch (frame.type()) {
-                case JOB -> {
-                    Job job = Job.read(frame.payload());
-                    Thread thread = new Thread(null, () -> serve(job), "guest", GUEST_STACK_BYTES);
-                    thread.setDaemon(true);
-                    thread.start();
-                    guest = Optional.of(thread);
-                }
+                case JOB -> jobs.put(Optional.of(Job.read(frame.payload())));
                 case ANSWER -> answers.put(frame.payload());
-                case STOP -> guest.ifPresent(Thread::interrupt);
+                case STOP -> guest.interrupt();
                 default -> throw new IOException("the parent sent " + frame.type());
             }
+        }
+    }
+
+    private void serveJobs() {
+        while (true) {
+            Optional<Job> job;
+            try {
+                job = jobs.take();
+            } catch (InterruptedException e) {
+                continue; // told to stop what had ended
+            }
+            if (job.isEmpty()) {
+                return;
+            }
+            serve(job.get());
+            Thread.interrupted(); // the same
         }
     }
 
@@ -99,10 +113,13 @@ public final class Worker {
     private Ending perform(Job job) {
         // No switch over the types: each process would have to link it, which takes longer than a small guest.
         if (job instanceof Job.Call call) {
-            return new Guest(call, new ParentByChannel()).run();
+            return new Guest(call, loaded, new ParentByChannel()).run();
         }
         if (job instanceof Job.Profile profile) {
             return profile(profile.call());
+        }
+        if (job instanceof Job.Load load) {
+            return load(load);
         }
         return job instanceof Job.Check check
                 ? check(check.module())
@@ -111,9 +128,18 @@ public final class Worker {
 
     private Ending profile(Job.Call call) {
         Profiler profiler = new Profiler();
-        Ending ending = new Guest(call, new ParentByChannel(), profiler).run();
+        Ending ending = new Guest(call, loaded, new ParentByChannel(), profiler).run();
         send(new Frame(Frame.Type.PROFILE, profiler.finished().bytes()));
         return ending;
+    }
+
+    private Ending load(Job.Load load) {
+        try {
+            loaded.read(load.module(), load.judged());
+            return Ending.of(Ending.Kind.ANSWERED, "");
+        } catch (Ended e) {
+            return e.ending();
+        }
     }
 
     private static Ending check(byte[] module) {
