@@ -40,6 +40,10 @@ public final class AssessmentRuntime implements AutoCloseable {
     private static final int MOST_WAITING = 10_000;
     private static final long MOST_WAITING_BYTES = 512L << 20;
     private static final Duration FOR_THE_LOCK = Duration.ofSeconds(2);
+
+    /** For a worker to read a module before its run is due. */
+    private static final Duration AHEAD = Duration.ofSeconds(2);
+
     private static final Duration TO_END = Duration.ofSeconds(10);
 
     private final Folder home;
@@ -250,9 +254,15 @@ public final class AssessmentRuntime implements AutoCloseable {
     void startWhatIsDue() {
         for (Standing standing : plugins.all()) {
             if (begins(standing, false)) {
-                running.execute(() -> runAndTell(standing));
+                running.execute(() -> telling("has no result", standing, () -> runBegun(standing)));
+            } else if (standing.isExpected(clock.instant(), AHEAD)) {
+                running.execute(() -> telling("cannot be made ready for", standing, () -> expect(standing)));
             }
         }
+    }
+
+    private void expect(Standing standing) throws InterruptedException {
+        runner.expect(standing, basis.at(requirements.known(), clock.instant()));
     }
 
     /** Whether nothing that can be delivered waits any more. */
@@ -261,14 +271,18 @@ public final class AssessmentRuntime implements AutoCloseable {
         return problems.delivery.isEmpty();
     }
 
-    private void runAndTell(Standing standing) {
+    private interface Step {
+        void take() throws InterruptedException;
+    }
+
+    private void telling(String what, Standing standing, Step step) {
         try {
-            runBegun(standing);
+            step.take();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             problems.run = Optional.of(
-                    "a run of " + standing.desired().plugin() + " has no result: " + Inert.line(e.toString(), 300));
+                    "a run of " + standing.desired().plugin() + " " + what + ": " + Inert.line(e.toString(), 300));
         }
     }
 

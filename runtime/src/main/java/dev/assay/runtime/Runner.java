@@ -79,9 +79,17 @@ final class Runner {
         };
     }
 
-    private Result assess(Prepared.Ready ready, long revision, Instant now) throws InterruptedException {
+    /** Has the sandbox make ready for a run that comes soon. What may not run then is found out by the run. */
+    void expect(Standing standing, Basis basis) throws InterruptedException {
+        Optional<Assignment> active = standing.active();
+        if (active.isPresent()
+                && plugins.prepare(active.get(), basis, clock.instant()) instanceof Prepared.Ready ready) {
+            sandbox.expect(assessment(ready, ids.get(), clock.instant()));
+        }
+    }
+
+    private Assessment assessment(Prepared.Ready ready, UUID id, Instant now) {
         Assignment assignment = ready.assignment();
-        UUID id = ids.get();
         Limits limits = assignment.limits().least(ready.manifest().limits()).least(sandbox.limits());
         Request request = Request.of(
                 id,
@@ -92,8 +100,13 @@ final class Runner {
                 assignment.module(),
                 assignment.config(),
                 assignment.policyData());
-        Assessment assessment =
-                Assessment.assess(ready.module(), ready.manifest(), assignment.grants(), assignment.limits(), request);
+        return Assessment.assess(ready.module(), ready.manifest(), assignment.grants(), assignment.limits(), request);
+    }
+
+    private Result assess(Prepared.Ready ready, long revision, Instant now) throws InterruptedException {
+        Assignment assignment = ready.assignment();
+        UUID id = ids.get();
+        Assessment assessment = assessment(ready, id, now);
         Run run = sandbox.run(assessment);
         Draft draft = Draft.of(
                 new Draft.Subject(

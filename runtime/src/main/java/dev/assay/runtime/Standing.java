@@ -5,6 +5,7 @@ import dev.assay.model.Reason;
 import dev.assay.model.fleet.Assignment;
 import dev.assay.model.fleet.PluginStatus;
 import dev.assay.model.fleet.PluginStatus.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class Standing {
     private @Nullable Instant prepared;
     private @Nullable Instant activated;
     private @Nullable Instant started;
+    private @Nullable Instant expected; // the start before the run that was told of
     private boolean running;
     private boolean changed = true;
 
@@ -103,6 +105,19 @@ final class Standing {
         running = true;
         changed = false;
         started = now;
+        return true;
+    }
+
+    /** Whether a run is due within this time that has not been told of before. */
+    synchronized boolean isExpected(Instant now, Duration ahead) {
+        Instant last = started;
+        if (running
+                || last == null
+                || last.equals(expected)
+                || now.isBefore(last.plus(desired.interval()).minus(ahead))) {
+            return false;
+        }
+        expected = last;
         return true;
     }
 

@@ -1,11 +1,18 @@
 package dev.assay.sandbox;
 
+import dev.assay.model.Effective;
+import dev.assay.sandbox.host.RecordedHost;
+import dev.assay.sandbox.worker.Ending;
+import dev.assay.sandbox.worker.Job;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +22,9 @@ import java.util.concurrent.TimeUnit;
  * too old, or are too many, are ended, the one that waited longest first. Closing it leaves no process. Thread-safe.
  */
 final class Kept implements AutoCloseable {
+    /** For a worker to read a module that nobody waits for. */
+    private static final Duration TO_LOAD = Duration.ofSeconds(10);
+
     private static final Duration SWEEP = Duration.ofSeconds(10);
 
     /**
@@ -32,6 +42,7 @@ final class Kept implements AutoCloseable {
     private final int most;
     private final Duration age;
     private final Deque<Held> waiting = new ArrayDeque<>();
+    private final Map<Use, Optional<WorkerProcess>> expected = new HashMap<>(); // and who reads their modules now
     private boolean sweeping;
     private boolean closed;
 
@@ -78,9 +89,51 @@ final class Kept implements AutoCloseable {
         end(over);
     }
 
-    synchronized boolean has(Use use) {
-        return waiting.stream()
+    /** Whether a worker is to read ahead for this use: not if one has or does, nor if so many wait already. */
+    synchronized boolean expect(Use use) {
+        boolean waits = waiting.stream()
                 .anyMatch(held -> held.use().equals(use) && held.worker().isAlive());
+        return !closed
+                && !waits
+                && waiting.size() + expected.size() < most
+                && expected.putIfAbsent(use, Optional.empty()) == null;
+    }
+
+    synchronized void forget(Use use) {
+        expected.remove(use);
+        notifyAll();
+    }
+
+    /** Has this worker read ahead; what comes of it is kept. */
+    void load(WorkerProcess worker, Use use, Job.Load load) {
+        synchronized (this) {
+            if (!closed) {
+                expected.put(use, Optional.of(worker));
+                Thread.ofPlatform().daemon().name("assay-workers").start(() -> read(worker, use, load));
+                return;
+            }
+        }
+        worker.close();
+        forget(use);
+    }
+
+    private void read(WorkerProcess worker, Use use, Job.Load load) {
+        boolean done = false;
+        try (Deadline deadline = Deadline.after(TO_LOAD, worker)) {
+            Ending ending = new Conversation(
+                            worker, deadline, new Effective(List.of()), RecordedHost.NOTHING, new Recorder(0))
+                    .hold(load);
+            done = ending.kind() == Ending.Kind.ANSWERED && deadline.callOff();
+        } catch (IOException | RunOver | InterruptedException e) {
+            // the run will find out in a worker of its own, and say so
+        } finally {
+            if (done) {
+                keep(new Held(worker, use, 0, System.nanoTime()));
+            } else {
+                worker.close();
+            }
+            forget(use);
+        }
     }
 
     synchronized int count() {
@@ -126,7 +179,23 @@ final class Kept implements AutoCloseable {
             closed = true;
             left = List.copyOf(waiting);
             waiting.clear();
+            expected.values().forEach(reader -> reader.ifPresent(WorkerProcess::kill));
         }
         end(left);
+        awaitReaders();
+    }
+
+    private synchronized void awaitReaders() {
+        boolean interrupted = false;
+        while (!expected.isEmpty()) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true; // their processes are killed: this ends soon, and must be seen to
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -3,7 +3,10 @@ package dev.assay.sandbox;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A worker that is one run's alone. Closing it ends the worker, unless it may serve a further run. For one thread. */
+/**
+ * A worker that is one run's alone. Closing it ends the worker, unless it may serve a further run; one whose run ended well is killed
+ * then, and its end is seen to while its run's answer is on its way. For one thread.
+ */
 final class Lease implements AutoCloseable {
     private final WorkerProcess worker;
     private final @Nullable Use use;
@@ -47,6 +50,8 @@ final class Lease implements AutoCloseable {
     public void close() {
         if (again && use != null) {
             workers.giveBack(new Kept.Held(worker, use, Math.max(0, runs) + 1, born));
+        } else if (again) {
+            workers.dismiss(worker);
         } else {
             worker.close();
         }

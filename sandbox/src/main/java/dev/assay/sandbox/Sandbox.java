@@ -24,8 +24,9 @@ import java.util.TreeSet;
  *
  * <p>The worker holds no capability: it asks this process, which checks every call against manifest, grant and host file and
  * performs it. Time is kept by this process's clock. When a run ends, for whatever reason, nothing of it is left: no process, no
- * file, no thread. What a worker says is bounded and checked; a worker that is taken over can make its own run worthless, and no
- * more. Thread-safe; runs are independent of each other. Who opens it closes it.
+ * file, no thread. Where workers are kept ready, that of a run that ended well may still be on its way out, killed. What a worker
+ * says is bounded and checked; a worker that is taken over can make its own run worthless, and no more. Thread-safe; runs are
+ * independent of each other. Who opens it closes it.
  */
 public final class Sandbox implements AutoCloseable {
     /** The kinds of capability that this version performs. */

@@ -1,7 +1,5 @@
 package dev.assay.sandbox;
 
-import dev.assay.model.Effective;
-import dev.assay.sandbox.host.RecordedHost;
 import dev.assay.sandbox.worker.Ending;
 import dev.assay.sandbox.worker.Job;
 import dev.assay.sandbox.worker.Worker;
@@ -35,13 +33,10 @@ final class Workers implements AutoCloseable {
 
     private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
 
-    /** For a worker to read a module that nobody waits for. */
-    private static final Duration TO_LOAD = Duration.ofSeconds(10);
-
     private final List<String> command;
     private final HostFile.Pool pool;
     private final Kept kept;
-    private final Set<Use> loading = new HashSet<>();
+    private final Departures departures = new Departures();
     private final Deque<WorkerProcess> ready = new ArrayDeque<>();
     private final Set<WorkerProcess> greeting = new HashSet<>();
     private int most;
@@ -97,8 +92,21 @@ final class Workers implements AutoCloseable {
         if (held.runs() < pool.runs() && !held.isOlderThan(pool.age())) {
             kept.keep(held);
         } else {
-            held.worker().close();
+            dismiss(held.worker());
         }
+    }
+
+    /** Ends one that is no longer wanted; where workers are kept ready, without waiting until it is gone. */
+    void dismiss(WorkerProcess worker) {
+        if (stays()) {
+            departures.dismiss(worker);
+        } else {
+            worker.close();
+        }
+    }
+
+    private synchronized boolean stays() {
+        return most > 0;
     }
 
     /**
@@ -106,42 +114,9 @@ final class Workers implements AutoCloseable {
      * ready, or as many as are kept ready wait for a run already.
      */
     void prepare(Use use, Job.Load load) {
-        synchronized (this) {
-            if (closed || loading.contains(use) || kept.has(use) || kept.count() + loading.size() >= most) {
-                return;
-            }
-            loading.add(use);
+        if (kept.expect(use)) {
+            takeReady().ifPresentOrElse(worker -> kept.load(worker, use, load), () -> kept.forget(use));
         }
-        Optional<WorkerProcess> taken = takeReady();
-        if (taken.isPresent()) {
-            Thread.ofPlatform().daemon().name("assay-workers").start(() -> load(taken.get(), use, load));
-        } else {
-            loaded(use);
-        }
-    }
-
-    private void load(WorkerProcess worker, Use use, Job.Load load) {
-        boolean read = false;
-        try (Deadline deadline = Deadline.after(TO_LOAD, worker)) {
-            Ending ending = new Conversation(
-                            worker, deadline, new Effective(List.of()), RecordedHost.NOTHING, new Recorder(0))
-                    .hold(load);
-            read = ending.kind() == Ending.Kind.ANSWERED && deadline.callOff();
-        } catch (IOException | RunOver | InterruptedException e) {
-            // The run will find out in a worker of its own, and say so.
-        } finally {
-            if (read) {
-                kept.keep(new Kept.Held(worker, use, 0, System.nanoTime()));
-            } else {
-                worker.close();
-            }
-            loaded(use);
-        }
-    }
-
-    private synchronized void loaded(Use use) {
-        loading.remove(use);
-        notifyAll();
     }
 
     /** How many have read a module and wait for a run of it. */
@@ -320,12 +295,13 @@ final class Workers implements AutoCloseable {
         left.forEach(WorkerProcess::kill); // all at once, then each is waited for
         left.forEach(WorkerProcess::close);
         kept.close();
+        departures.close();
         awaitStarting();
     }
 
     private synchronized void awaitStarting() {
         boolean interrupted = false;
-        while (starting > 0 || !loading.isEmpty()) {
+        while (starting > 0) {
             try {
                 wait();
             } catch (InterruptedException e) {

@@ -76,7 +76,7 @@ class KeptTest {
             assertThat(pids()).contains(waiting);
             answer(sandbox, honest);
             assertThat(workers.prepared()).isZero();
-            assertThat(pids()).doesNotContain(waiting);
+            await().until(() -> !pids().contains(waiting));
         }
     }
 
