@@ -3,119 +3,36 @@ package dev.assay.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.model.Capabilities;
-import dev.assay.model.Digest;
-import dev.assay.model.Effective;
-import dev.assay.model.Limits;
-import dev.assay.model.Outcome;
-import dev.assay.model.PluginName;
-import dev.assay.model.Version;
 import dev.assay.model.receipt.Link;
-import dev.assay.model.receipt.ReceiptPredicate;
 import dev.assay.registry.Folder;
-import dev.assay.sandbox.Conditions;
 import dev.assay.sandbox.Keeping;
-import dev.assay.sandbox.Operation;
-import dev.assay.sandbox.Run;
 import dev.assay.sandbox.receipt.ChainCheck;
-import dev.assay.sandbox.receipt.Draft;
 import dev.assay.sandbox.receipt.Receipt;
 import dev.assay.trust.KeyType;
 import dev.assay.trust.SigningKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Receipts are a chain on the disk: nothing that happens to the process or to the files makes it fork or hides that one is gone. */
 class LedgerTest {
-    private static final UUID RUNTIME = new UUID(7, 7);
-    private static final KeyPair PAIR = pair();
-    private static final SigningKey KEY = SigningKey.of(PAIR.getPrivate(), "a key of the tests");
+    private static final UUID RUNTIME = Drafts.RUNTIME;
+    private static final SigningKey KEY = Drafts.KEY;
 
     @TempDir
     Path folder;
-
-    private static KeyPair pair() {
-        try {
-            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        } catch (java.security.GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** A process of its own that appends without end, and says each receipt when it is kept. */
-    static final class Child {
-        public static void main(String[] arguments) throws Exception {
-            SigningKey key = SigningKey.of(
-                    KeyFactory.getInstance("Ed25519")
-                            .generatePrivate(
-                                    new PKCS8EncodedKeySpec(Base64.getDecoder().decode(arguments[1]))),
-                    "a key of the tests");
-            Ledger ledger = new Ledger(
-                    new Folder(Path.of(arguments[0])),
-                    RUNTIME,
-                    key,
-                    new Keeping(40, 1L << 30, Duration.ofDays(1)),
-                    Clock.systemUTC());
-            while (true) {
-                System.out.println(ledger.append(draft("x".repeat(5000)), Receipt::link));
-            }
-        }
-    }
-
-    private static Draft draft(String request) {
-        Run run = new Run(
-                Outcome.TRAPPED,
-                "unreachable",
-                new byte[0],
-                List.of(),
-                List.of(),
-                Instant.now(),
-                Duration.ofMillis(3),
-                65_536,
-                17,
-                Optional.empty(),
-                new Conditions(
-                        new ReceiptPredicate.Engine("endive", "1", Digest.of(new byte[] {1})),
-                        Optional.of(Digest.of(new byte[] {2})),
-                        Effective.of(Capabilities.NONE),
-                        Limits.DEFAULT));
-        Draft.Subject subject = new Draft.Subject(
-                PluginName.parse("acme/x"),
-                Version.parse("1.0.0"),
-                Digest.of(new byte[] {3}),
-                Digest.of(new byte[] {4}),
-                Digest.of(new byte[] {5}),
-                Digest.of(new byte[] {6}));
-        return Draft.of(
-                subject,
-                UUID.randomUUID(),
-                Operation.ASSESS,
-                request.getBytes(StandardCharsets.UTF_8),
-                run,
-                new SecureRandom());
-    }
 
     private Ledger open(Keeping keeping, Clock clock) {
         return new Ledger(new Folder(folder), RUNTIME, KEY, keeping, clock);
@@ -128,17 +45,13 @@ class LedgerTest {
     private List<Link> append(Ledger ledger, int count) {
         List<Link> links = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            links.add(ledger.append(draft("{}"), Receipt::link));
+            links.add(ledger.append(Drafts.draft("{}"), Receipt::link));
         }
         return links;
     }
 
     private List<Path> files() throws IOException {
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(file -> file.getFileName().toString().matches("[0-9]+\\.json"))
-                    .sorted()
-                    .toList();
-        }
+        return Drafts.files(folder);
     }
 
     private Path file(long number) {
@@ -146,15 +59,7 @@ class LedgerTest {
     }
 
     private ChainCheck check() throws IOException {
-        ChainCheck check = new ChainCheck(List.of(KEY.verificationKey()));
-        Path checkpoint = folder.resolve("checkpoint.json");
-        if (Files.exists(checkpoint)) {
-            check.checkpoint(Files.readAllBytes(checkpoint));
-        }
-        for (Path file : files()) {
-            check.next(file.getFileName().toString(), Files.readAllBytes(file));
-        }
-        return check;
+        return Drafts.check(folder);
     }
 
     @Test
@@ -258,7 +163,7 @@ class LedgerTest {
                 .anySatisfy(fault -> assertThat(fault).contains("0000000000000002.json: receipt 2 is missing"))
                 .anySatisfy(fault -> assertThat(fault).contains("receipts are doubled or out of order"));
         Files.write(file(2), two);
-        Receipt fork = draft("another")
+        Receipt fork = Drafts.draft("another")
                 .sign(RUNTIME, 3, Optional.of(Receipt.read(two).link().digest()), KEY);
         Files.write(file(3), fork.bytes());
         assertThat(check().faults())
@@ -266,12 +171,12 @@ class LedgerTest {
                 .asString()
                 .startsWith("0000000000000004.json: it follows another receipt 3 than the one here");
         SigningKey other = SigningKey.create(KeyType.ED25519, new SecureRandom());
-        Receipt forged = draft("{}")
+        Receipt forged = Drafts.draft("{}")
                 .sign(RUNTIME, 3, Optional.of(Receipt.read(two).link().digest()), other);
         Files.write(file(3), forged.bytes());
         assertThat(check().faults())
                 .anySatisfy(fault -> assertThat(fault).startsWith("0000000000000003.json: unknown-signer"));
-        Receipt anothers = draft("{}")
+        Receipt anothers = Drafts.draft("{}")
                 .sign(new UUID(8, 8), 3, Optional.of(Receipt.read(two).link().digest()), KEY);
         Files.write(file(3), anothers.bytes());
         assertThat(check().faults())
@@ -341,53 +246,5 @@ class LedgerTest {
                         Keeping.DEFAULT,
                         Clock.systemUTC()))
                 .hasMessageContaining("which nobody here trusts");
-    }
-
-    @Test
-    void aKillAtAnyMomentLeavesAChain() throws Exception {
-        survives(12);
-    }
-
-    @Test
-    @Tag("nightly")
-    void aKillAtAnyMomentOfHundredsLeavesAChain() throws Exception {
-        survives(400);
-    }
-
-    /** Each round a process appends on what the one before it left, and is killed. */
-    private void survives(int rounds) throws Exception {
-        String key = Base64.getEncoder().encodeToString(PAIR.getPrivate().getEncoded());
-        Random random = new Random(17);
-        long last = 0;
-        for (int round = 0; round < rounds; round++) {
-            Process child = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Child.class.getName(),
-                            folder.toString(),
-                            key)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            var out = child.inputReader(StandardCharsets.UTF_8);
-            List<String> said = new ArrayList<>(List.of(out.readLine()));
-            Thread.sleep(random.nextInt(40));
-            child.toHandle().destroyForcibly();
-            child.waitFor();
-            out.lines().filter(line -> line.length() > 71).forEach(said::add);
-            assertThat(sequence(said.getFirst())).as("round %s", round).isEqualTo(last + 1);
-            last = sequence(said.getLast());
-            ChainCheck check = check();
-            assertThat(check.faults()).as("round %s", round).isEmpty();
-            assertThat(check.head().orElseThrow().sequence()).isGreaterThanOrEqualTo(last);
-            last = check.head().orElseThrow().sequence();
-        }
-        assertThat(open().problem()).isEmpty();
-    }
-
-    private static long sequence(String said) {
-        return Long.parseLong(said.substring(0, said.indexOf(' ')));
     }
 }
