@@ -138,6 +138,10 @@ final class FleetCommand implements Callable<Integer> {
                                     + text(result, "version") + "  " + text(result, "outcome") + "  "
                                     + findings.path("satisfied").asInt(0) + " satisfied, "
                                     + findings.path("not-satisfied").asInt(0) + " not satisfied");
+                    String problem = text(result.path("receipt"), "problem");
+                    if (!problem.isEmpty()) {
+                        console.out().println("  ! " + Inert.line(problem));
+                    }
                 }
             }
             return ExitStatus.DONE.code();

@@ -92,6 +92,12 @@ public record Capabilities(List<Capability> all, SortedSet<String> withheld) {
                 .anyMatch(c -> c instanceof Capability.Env env && env.name().equals(name));
     }
 
+    public boolean allowsVerify(String name) {
+        return all.stream()
+                .anyMatch(c ->
+                        c instanceof Capability.Verify verify && verify.name().equals(name));
+    }
+
     public boolean allowsTls(String host, int port) {
         return all.stream().anyMatch(c -> c instanceof Capability.Tls tls && tls.allows(host, port));
     }
@@ -128,6 +134,7 @@ public record Capabilities(List<Capability> all, SortedSet<String> withheld) {
             switch (capability) {
                 case Capability.Exec exec -> list.add(exec.name());
                 case Capability.Env env -> list.add(env.name());
+                case Capability.Verify verify -> list.add(verify.name());
                 case Capability.FileAccess file ->
                     list.addObject()
                             .put("path", file.path())
@@ -172,6 +179,7 @@ public record Capabilities(List<Capability> all, SortedSet<String> withheld) {
         List<Capability> all = new ArrayList<>();
         fields.texts("exec", MOST).forEach(name -> all.add(new Capability.Exec(name)));
         fields.texts("env", MOST).forEach(name -> all.add(new Capability.Env(name)));
+        fields.texts("verify", MOST).forEach(name -> all.add(new Capability.Verify(name)));
         for (Fields file : fields.objects("file", MOST)) {
             all.add(new Capability.FileAccess(
                     file.text("path"), file.value("access", Capability.FileAccess.Access::parse)));

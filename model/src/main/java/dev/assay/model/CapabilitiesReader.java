@@ -14,6 +14,7 @@ public final class CapabilitiesReader {
     public static Capabilities read(Document document) {
         List<Capability> all = new ArrayList<>(document.list("exec", Capability.Exec::new));
         all.addAll(document.list("env", Capability.Env::new));
+        all.addAll(document.list("verify", Capability.Verify::new));
         for (Document file : document.mappings("file")) {
             Optional<String> path = file.required("path");
             var access = file.optional("access", Capability.FileAccess.Access::parse)

@@ -130,6 +130,32 @@ public sealed interface Capability {
         }
     }
 
+    /** Has signatures of artifacts verified by the policy that the runtime's file gives this name. */
+    record Verify(String name) implements Capability {
+        private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+        public Verify {
+            if (!NAME.matcher(name).matches()) {
+                throw new InvalidValueException("verify name", name, "lower-case letters, digits and hyphens");
+            }
+        }
+
+        @Override
+        public String kind() {
+            return "verify";
+        }
+
+        @Override
+        public String describe() {
+            return "verify " + name;
+        }
+
+        @Override
+        public boolean overlaps(Capability other) {
+            return equals(other);
+        }
+    }
+
     /** Makes TLS handshakes and learns the peer's chain. An empty list of ports means every port. */
     record Tls(List<String> hosts, List<Integer> ports) implements Capability {
         public Tls {

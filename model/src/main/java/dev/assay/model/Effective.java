@@ -32,6 +32,10 @@ public record Effective(List<Capabilities> layers) {
         return every(layer -> layer.allowsEnv(name));
     }
 
+    public boolean allowsVerify(String name) {
+        return every(layer -> layer.allowsVerify(name));
+    }
+
     public boolean allowsTls(String host, int port) {
         return every(layer -> layer.allowsTls(host, port));
     }

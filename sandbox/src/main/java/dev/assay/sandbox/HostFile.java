@@ -15,6 +15,7 @@ import dev.assay.sandbox.egress.Secrets;
 import dev.assay.sandbox.egress.SecretsReader;
 import dev.assay.sandbox.host.Means;
 import dev.assay.sandbox.host.NameServers;
+import dev.assay.trust.artifact.ArtifactPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -110,9 +111,11 @@ public record HostFile(
         workerAt.ifPresent(Document::end);
         Map<String, List<String>> commands =
                 document.mapping("exec").map(HostFile::commands).orElse(Map.of());
+        Map<String, ArtifactPolicy> signers =
+                document.mapping("verify").map(at -> signers(at, Path.of(file))).orElse(Map.of());
         Optional<Document> ceilingAt = document.mapping("ceiling");
         Capabilities ceiling = ceilingAt.map(CapabilitiesReader::read).orElse(Capabilities.NONE);
-        ceilingAt.ifPresent(at -> checkCeiling(at, ceiling, commands));
+        ceilingAt.ifPresent(at -> checkCeiling(at, ceiling, commands, signers));
         Keeping receipts = document.mapping("receipts").map(Keeping::read).orElse(Keeping.DEFAULT);
         Network network = document.mapping("network").map(NetworkReader::read).orElse(Network.PUBLIC);
         Secrets secrets = document.mapping("secrets")
@@ -128,7 +131,7 @@ public record HostFile(
         }
         document.end();
         document.finish();
-        Means means = new Means(commands, network, secrets, nameServers, cluster);
+        Means means = new Means(commands, network, secrets, nameServers, cluster, signers);
         return new HostFile(confinement, heap, pool, ceiling, limits, means, receipts);
     }
 
@@ -233,10 +236,32 @@ public record HostFile(
                 && Path.of(path).normalize().toString().equals(path);
     }
 
-    private static void checkCeiling(Document at, Capabilities ceiling, Map<String, List<String>> commands) {
+    private static Map<String, ArtifactPolicy> signers(Document at, Path file) {
+        Map<String, ArtifactPolicy> signers = new LinkedHashMap<>();
+        for (String name : at.keys()) {
+            try {
+                new Capability.Verify(name);
+            } catch (InvalidValueException e) {
+                at.fault(name, String.valueOf(e.getMessage()), "");
+            }
+            at.mapping(name)
+                    .flatMap(policy -> ArtifactPolicy.read(policy, file))
+                    .ifPresent(policy -> signers.put(name, policy));
+        }
+        return signers;
+    }
+
+    private static void checkCeiling(
+            Document at,
+            Capabilities ceiling,
+            Map<String, List<String>> commands,
+            Map<String, ArtifactPolicy> signers) {
         for (Capability capability : ceiling.all()) {
             if (capability instanceof Capability.Exec exec && !commands.containsKey(exec.name())) {
                 at.fault("exec", "'" + exec.name() + "' is allowed but has no command", "give it one under exec:");
+            }
+            if (capability instanceof Capability.Verify verify && !signers.containsKey(verify.name())) {
+                at.fault("verify", "'" + verify.name() + "' is allowed but names nobody", "name signers under verify:");
             }
         }
     }

@@ -31,7 +31,7 @@ import java.util.TreeSet;
 public final class Sandbox implements AutoCloseable {
     /** The kinds of capability that this version performs. */
     public static final SortedSet<String> CAPABILITIES =
-            sorted("dns", "env", "exec", "file", "http", "kubernetes", "tls");
+            sorted("dns", "env", "exec", "file", "http", "kubernetes", "tls", "verify");
 
     /**
      * The WebAssembly features that a module may need, by the names of the room {@code wasm}. Not tail calls: the interpreter

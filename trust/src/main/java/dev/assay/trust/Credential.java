@@ -122,7 +122,8 @@ public sealed interface Credential {
             return san.contains("://");
         }
 
-        boolean names(SignerIdentity signer) {
+        /** Whether this is the signer, but for what is pinned. */
+        public boolean names(SignerIdentity signer) {
             return signer.issuer().equals(Optional.of(issuer)) && names(signer.name());
         }
 
@@ -135,7 +136,7 @@ public sealed interface Credential {
         }
 
         /** The first pin that this signer does not have so, for people. */
-        Optional<String> difference(SignerIdentity signer) {
+        public Optional<String> difference(SignerIdentity signer) {
             return pins.entrySet().stream()
                     .filter(pin -> !pin.getValue().equals(signer.extensions().get(pin.getKey().number)))
                     .map(pin -> "its " + pin.getKey().id() + " is "
@@ -147,7 +148,7 @@ public sealed interface Credential {
         }
 
         /** For the verifier, which compares every part exactly: with the name that {@link #names} let pass. */
-        ExpectedSigner expected(SignerIdentity claimed) {
+        public ExpectedSigner expected(SignerIdentity claimed) {
             Map<Integer, String> extensions = new TreeMap<>();
             pins.forEach((pin, value) -> extensions.put(pin.number, value));
             return new ExpectedSigner(claimed.name(), Optional.of(issuer), extensions);

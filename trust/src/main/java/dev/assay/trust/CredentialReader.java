@@ -12,12 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Reads by what an identity is known: exactly one of key, key file and login. */
-record CredentialReader(Path file) {
+/**
+ * Reads by what an identity is known: exactly one of key, key file and login.
+ *
+ * @param file the document that is read: paths in it are relative to its folder
+ */
+public record CredentialReader(Path file) {
     private static final int MOST_ROOT_BYTES = 4 << 20;
     private static final List<String> KINDS = List.of("key", "key-file", "san");
 
-    Optional<Credential> read(Document identity) {
+    /** Empty where there is a fault, which is left in the document. */
+    public Optional<Credential> read(Document identity) {
         List<String> given = KINDS.stream().filter(identity::has).toList();
         if (given.size() != 1) {
             identity.fault(
@@ -59,11 +64,13 @@ record CredentialReader(Path file) {
                 : Optional.empty();
     }
 
-    static TrustAnchor anchor(Path file) {
+    /** The trusted root in this file. */
+    public static TrustAnchor anchor(Path file) {
         return TrustAnchor.read(KeyFile.bytes(file, "trusted root", MOST_ROOT_BYTES));
     }
 
-    static <T> T sound(String what, Supplier<T> reader) {
+    /** What the reader says, with its errors as faults of {@code what}. */
+    public static <T> T sound(String what, Supplier<T> reader) {
         try {
             return reader.get();
         } catch (TrustException e) {

@@ -61,7 +61,7 @@ public record ReceiptPredicate(
         boolean replayable) {
     private static final String NOUN = "assay.receipt-statement";
     private static final int FORMAT = 1;
-    private static final int MOST_CHARACTERS = 20_000;
+    private static final int MOST_CHARACTERS = 32_000;
 
     /**
      * What executed the module.

@@ -90,6 +90,8 @@ final class Words {
         return switch (capability) {
             case Capability.Exec exec -> html.text("Runs the host's command ").leaf("code", exec.name());
             case Capability.Env env -> html.text("Reads the variable ").leaf("code", env.name());
+            case Capability.Verify verify ->
+                html.text("Has signatures verified by the host's policy ").leaf("code", verify.name());
             case Capability.FileAccess file ->
                 html.text(file.access() == Capability.FileAccess.Access.READ ? "Reads " : "Looks at the mode of ")
                         .leaf("code", file.path());

@@ -1,6 +1,7 @@
 package dev.assay.sandbox.host;
 
 import dev.assay.model.Capability;
+import dev.assay.model.Digest;
 import dev.assay.model.Effective;
 import dev.assay.model.Fields;
 import dev.assay.model.Inert;
@@ -21,9 +22,6 @@ import javax.net.ssl.SNIHostName;
 
 /** What a guest asks of its host, read strictly from its JSON: no field that is not known, no value out of its range. */
 public sealed interface CapabilityRequest {
-    /** The longest request, in bytes. */
-    int MOST_BYTES = CapabilityImports.LONGEST_REQUEST;
-
     /** The most random bytes of one call. */
     int MOST_RANDOM = 65_536;
 
@@ -43,6 +41,8 @@ public sealed interface CapabilityRequest {
                     case Http http -> "http " + http.method() + " " + http.url().origin();
                     case Lookup(String name, String type) -> "dns " + type + " " + name;
                     case Cluster(KubernetesRequest asked) -> "kubernetes " + asked.describe();
+                    case Verify(String policy, Digest artifact, Optional<String> ignored, String ignoredToo) ->
+                        "verify " + policy + " " + artifact;
                     case Log ignored -> "log";
                     case Clock ignored -> "clock";
                     case Random(int bytes) -> "random " + bytes;
@@ -195,6 +195,36 @@ public sealed interface CapabilityRequest {
         }
     }
 
+    /**
+     * Whether this bundle shows that somebody of the policy signed the artifact.
+     *
+     * @param base64 the artifact's bytes, where they were given and not only their digest
+     * @param bundle its JSON
+     */
+    record Verify(String policy, Digest artifact, Optional<String> base64, String bundle) implements CapabilityRequest {
+        @Override
+        public boolean allowedBy(Effective effective) {
+            return effective.allowsVerify(policy);
+        }
+
+        static Verify read(Fields fields) {
+            Optional<Digest> digest = fields.optionalValue("digest", Digest::parse);
+            Optional<String> base64 = fields.optionalText("base64");
+            if (digest.isPresent() == base64.isPresent()) {
+                throw new InvalidValueException("$.digest", "either this or $.base64 must be there");
+            }
+            try {
+                return new Verify(
+                        fields.text("policy"),
+                        digest.orElseGet(() -> Digest.of(Base64.getDecoder().decode(base64.orElseThrow()))),
+                        base64,
+                        fields.object("bundle").whole().toString());
+            } catch (IllegalArgumentException e) {
+                throw new InvalidValueException("$.base64", "it cannot be decoded");
+            }
+        }
+    }
+
     record Log(LogLine.Level level, String message) implements CapabilityRequest {}
 
     record Clock() implements CapabilityRequest {}
@@ -203,7 +233,7 @@ public sealed interface CapabilityRequest {
 
     /** Reads a request; what is none is an {@link InvalidValueException} that names the path. */
     static CapabilityRequest read(String capability, byte[] json) {
-        Fields fields = Fields.of(Json.read(json, MOST_BYTES), "$");
+        Fields fields = Fields.of(Json.read(json, CapabilityImports.longestRequest(capability)), "$");
         CapabilityRequest request = switch (capability) {
             case "exec" -> new Exec(fields.text("name"));
             case "file" ->
@@ -219,6 +249,7 @@ public sealed interface CapabilityRequest {
             case "http" -> Http.read(fields);
             case "dns" -> Lookup.read(fields);
             case "kubernetes" -> new Cluster(KubernetesRequest.read(fields));
+            case "verify" -> Verify.read(fields);
             case "log" -> new Log(fields.value("level", LogLine.Level::parse), fields.text("message"));
             case "clock" -> new Clock();
             case "random" -> new Random((int) fields.integer("bytes", 1, MOST_RANDOM));

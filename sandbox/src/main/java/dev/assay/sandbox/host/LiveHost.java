@@ -27,6 +27,7 @@ public final class LiveHost implements Host {
     private final HttpHost http;
     private final DnsHost dns;
     private final KubernetesHost kubernetes;
+    private final VerifyHost verify;
     private final Map<String, String> environment;
     private final Clock clock;
     private final RandomGenerator random;
@@ -41,6 +42,7 @@ public final class LiveHost implements Host {
         this.http = new HttpHost(new Egress(means.network(), means.secrets()));
         this.dns = new DnsHost(means.nameServers());
         this.kubernetes = new KubernetesHost(means.cluster());
+        this.verify = new VerifyHost(means.signers());
         this.environment = Map.copyOf(environment);
         this.clock = clock;
         this.random = random;
@@ -53,6 +55,7 @@ public final class LiveHost implements Host {
         this.http = host.http;
         this.dns = host.dns;
         this.kubernetes = host.kubernetes;
+        this.verify = host.verify;
         this.environment = host.environment;
         this.clock = host.clock;
         this.random = host.random;
@@ -74,6 +77,7 @@ public final class LiveHost implements Host {
             case CapabilityRequest.Http asked -> Optional.of(http.perform(asked, caller));
             case CapabilityRequest.Lookup lookup -> Optional.of(dns.perform(lookup));
             case CapabilityRequest.Cluster(KubernetesRequest asked) -> Optional.of(kubernetes.perform(asked, caller));
+            case CapabilityRequest.Verify asked -> Optional.of(verify.verify(asked));
             case CapabilityRequest.Log ignored -> Optional.of(Answer.ok(Json.object()));
             case CapabilityRequest.Clock() -> Optional.of(time(clock.instant()));
             case CapabilityRequest.Random(int bytes) -> Optional.of(random(random, bytes));

@@ -97,6 +97,6 @@ public final class Draft {
                 run.fuel(),
                 run.peakMemoryBytes(),
                 run.outcome() == Outcome.COMPLETED ? Optional.of(Digest.of(run.response())) : Optional.empty(),
-                ReceiptPredicate.isRepeatable(run.outcome()) && kept.missing().isEmpty());
+                Receipt.obstacle(run.outcome(), run.peakMemoryBytes(), kept).isEmpty());
     }
 }

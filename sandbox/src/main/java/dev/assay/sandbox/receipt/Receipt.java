@@ -5,6 +5,7 @@ import dev.assay.model.Fields;
 import dev.assay.model.InvalidValueException;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
+import dev.assay.model.Outcome;
 import dev.assay.model.PredicateType;
 import dev.assay.model.Statement;
 import dev.assay.model.receipt.Link;
@@ -115,11 +116,15 @@ public final class Receipt {
 
     /** Why it cannot be replayed: its outcome, or what is not in it; empty if it can. */
     public Optional<String> obstacle() {
-        if (!ReceiptPredicate.isRepeatable(statement.outcome())) {
-            return Optional.of(
-                    "the run ended as " + statement.outcome().id() + ", which another run of the same need not do");
-        }
-        return content.missing();
+        return obstacle(statement.outcome(), statement.memoryBytes(), content);
+    }
+
+    /** A worker that ran out of its heap could not say how much the guest held. */
+    static Optional<String> obstacle(Outcome outcome, long memoryBytes, Content content) {
+        boolean comesAgain = ReceiptPredicate.isRepeatable(outcome) && (outcome != Outcome.MEMORY || memoryBytes > 0);
+        return comesAgain
+                ? content.missing()
+                : Optional.of("the run ended as " + outcome.id() + ", which another run of the same need not do");
     }
 
     Content content() {

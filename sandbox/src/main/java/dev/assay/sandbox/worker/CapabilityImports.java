@@ -17,8 +17,10 @@ import run.endive.wasm.types.ValType;
 public final class CapabilityImports {
     public static final String HOST = "assay:host@1";
 
-    /** In bytes. The parent, too, refuses what is longer. */
-    public static final int LONGEST_REQUEST = 64 << 10;
+    private static final int LONGEST_REQUEST = 64 << 10;
+
+    /** A bundle holds certificates and proofs. */
+    private static final int LONGEST_VERIFY = 120 << 10;
 
     private static final List<ValType> POINTER_AND_LENGTH = List.of(ValType.I32, ValType.I32);
 
@@ -34,6 +36,11 @@ public final class CapabilityImports {
         return module.startsWith("assay:") && module.endsWith("@1")
                 ? Optional.of(module.substring("assay:".length(), module.length() - 2))
                 : Optional.empty();
+    }
+
+    /** The longest request, in bytes. The parent, too, refuses what is longer. */
+    public static int longestRequest(String capability) {
+        return capability.equals("verify") ? LONGEST_VERIFY : LONGEST_REQUEST;
     }
 
     /** The function to be linked for this import; empty if the contract has none of that name. */
@@ -54,16 +61,18 @@ public final class CapabilityImports {
     }
 
     private long[] call(String capability, Memory memory, long[] arguments) {
-        byte[] received = parent.call(capability, request(memory, (int) arguments[0], (int) arguments[1]));
+        byte[] received = parent.call(capability, request(memory, arguments, longestRequest(capability)));
         answer = Optional.of(received);
         return new long[] {received.length};
     }
 
     /** Of one that is longer than any may be, as much as shows that: it is not for a guest to say how much the parent reads. */
-    private static byte[] request(Memory memory, int pointer, int length) {
+    private static byte[] request(Memory memory, long[] arguments, int longest) {
+        int pointer = (int) arguments[0];
+        int length = (int) arguments[1];
         boolean inside = Integer.toUnsignedLong(pointer) + Integer.toUnsignedLong(length)
                 <= (long) memory.pages() * Memory.PAGE_SIZE;
-        return memory.readBytes(pointer, inside ? Math.min(length, LONGEST_REQUEST + 1) : length);
+        return memory.readBytes(pointer, inside ? Math.min(length, longest + 1) : length);
     }
 
     private long[] take(Instance instance, long[] arguments) {

@@ -26,6 +26,10 @@ public final class Artifact {
         return new Artifact(digest, Optional.empty());
     }
 
+    public Digest digest() {
+        return digest;
+    }
+
     /** The file's digest by this algorithm; empty if it cannot be told without the bytes. */
     Optional<byte[]> hashed(MessageDigest hash) {
         return hash.getAlgorithm().equals("SHA-256")

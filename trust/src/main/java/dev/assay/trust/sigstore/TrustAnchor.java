@@ -1,15 +1,20 @@
 package dev.assay.trust.sigstore;
 
 import dev.assay.model.Digest;
+import dev.assay.model.Reason;
+import dev.assay.trust.VerificationKey;
+import java.util.Optional;
 
 /** A trusted root with a verifier that stands on it, known by the digest of its file. Immutable and thread-safe. */
 public final class TrustAnchor {
     private final String name;
     private final KeylessVerifier verifier;
+    private final KeyedVerifier keyed;
 
     private TrustAnchor(String name, TrustedRoot root) {
         this.name = name;
         this.verifier = new KeylessVerifier(root);
+        this.keyed = new KeyedVerifier(root);
     }
 
     /** Read once, and only where somebody signs keyless: it holds many certificates. */
@@ -35,6 +40,16 @@ public final class TrustAnchor {
     /** As {@link KeylessVerifier#verify(byte[], ExpectedSigner)}. */
     public KeylessVerification verify(byte[] bundle, ExpectedSigner expected) {
         return verifier.verify(bundle, expected);
+    }
+
+    /** As {@link KeylessVerifier#verify(byte[], ExpectedSigner, Artifact)}. */
+    public KeylessVerification verify(byte[] bundle, ExpectedSigner expected, Artifact artifact) {
+        return verifier.verify(bundle, expected, artifact);
+    }
+
+    /** As {@link KeyedVerifier#refusal}. */
+    public Optional<Reason> keyRefusal(byte[] bundle, VerificationKey key, Artifact artifact) {
+        return keyed.refusal(bundle, key, artifact);
     }
 
     @Override
