@@ -26,6 +26,9 @@ ASSAY_IMPORT("assay:host@1", "take") void assay_take(char *answer, uint32_t leng
 ASSAY_IMPORT("assay:exec@1", "call") uint32_t assay_exec(const char *request, uint32_t length);
 ASSAY_IMPORT("assay:file@1", "call") uint32_t assay_file(const char *request, uint32_t length);
 ASSAY_IMPORT("assay:tls@1", "call") uint32_t assay_tls(const char *request, uint32_t length);
+ASSAY_IMPORT("assay:http@1", "call") uint32_t assay_http(const char *request, uint32_t length);
+ASSAY_IMPORT("assay:dns@1", "call") uint32_t assay_dns(const char *request, uint32_t length);
+ASSAY_IMPORT("assay:kubernetes@1", "call") uint32_t assay_kubernetes(const char *request, uint32_t length);
 ASSAY_IMPORT("assay:env@1", "call") uint32_t assay_env(const char *request, uint32_t length);
 ASSAY_IMPORT("assay:clock@1", "call") uint32_t assay_clock(const char *request, uint32_t length);
 ASSAY_IMPORT("assay:random@1", "call") uint32_t assay_random(const char *request, uint32_t length);
@@ -46,7 +49,7 @@ static inline uint64_t assay_answer(json_out message) {
 /* What the host did: value, or why not. A call outside the effective set ends the run, so there is no code for it. */
 typedef struct {
     json value; /* JSON_NONE where code is not empty */
-    char code[32]; /* not-found, too-large, timeout, unavailable, invalid-request, failed or malformed-answer */
+    char code[32]; /* not-found, too-large, timeout, unavailable, refused, invalid-request, failed or malformed-answer */
     char message[256];
 } assay_result;
 

@@ -54,6 +54,15 @@ func fileCall(pointer unsafe.Pointer, length uint32) uint32
 //go:wasmimport assay:tls@1 call
 func tlsCall(pointer unsafe.Pointer, length uint32) uint32
 
+//go:wasmimport assay:http@1 call
+func httpCall(pointer unsafe.Pointer, length uint32) uint32
+
+//go:wasmimport assay:dns@1 call
+func dnsCall(pointer unsafe.Pointer, length uint32) uint32
+
+//go:wasmimport assay:kubernetes@1 call
+func kubernetesCall(pointer unsafe.Pointer, length uint32) uint32
+
 //go:wasmimport assay:env@1 call
 func envCall(pointer unsafe.Pointer, length uint32) uint32
 
@@ -76,6 +85,15 @@ func File(request Value) (Value, *HostError) { return exchange(fileCall, request
 
 // TLS makes a handshake.
 func TLS(request Value) (Value, *HostError) { return exchange(tlsCall, request) }
+
+// HTTP makes a request; the host adds the secret that the manifest names.
+func HTTP(request Value) (Value, *HostError) { return exchange(httpCall, request) }
+
+// DNS looks up records of a name.
+func DNS(request Value) (Value, *HostError) { return exchange(dnsCall, request) }
+
+// Kubernetes gets or lists objects of the host's cluster.
+func Kubernetes(request Value) (Value, *HostError) { return exchange(kubernetesCall, request) }
 
 // Env reads one variable of the host's environment.
 func Env(request Value) (Value, *HostError) { return exchange(envCall, request) }

@@ -26,7 +26,7 @@ func TestAnythingElseIsAMalformedAnswer(t *testing.T) {
 
 func TestOutsideTheSandboxThereIsNoHost(t *testing.T) {
 	for name, call := range map[string]func(Value) (Value, *HostError){
-		"exec": Exec, "file": File, "tls": TLS, "env": Env, "clock": Clock, "random": Random, "log": Log,
+		"exec": Exec, "file": File, "tls": TLS, "http": HTTP, "dns": DNS, "kubernetes": Kubernetes, "env": Env, "clock": Clock, "random": Random, "log": Log,
 	} {
 		if _, failure := call(Object()); failure == nil || failure.Code != "unavailable" {
 			t.Errorf("%s: %v", name, failure)

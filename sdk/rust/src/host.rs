@@ -3,7 +3,7 @@
 
 use crate::json::{self, object, Value};
 
-/// Why the host could not do it: `not-found`, `too-large`, `timeout`, `unavailable`, `invalid-request` or `failed`.
+/// Why the host could not do it: `not-found`, `too-large`, `timeout`, `unavailable`, `refused`, `invalid-request` or `failed`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostError {
     pub code: String,
@@ -43,6 +43,9 @@ macro_rules! capability {
 capability!(/** Runs the command that the runtime's file gives a name. */ exec, "assay:exec@1");
 capability!(/** Reads a file or its mode and owner. */ file, "assay:file@1");
 capability!(/** Makes a TLS handshake. */ tls, "assay:tls@1");
+capability!(/** Makes an HTTP request; the host adds the secret that the manifest names. */ http, "assay:http@1");
+capability!(/** Looks up records of a domain name. */ dns, "assay:dns@1");
+capability!(/** Gets or lists objects of the host's cluster. */ kubernetes, "assay:kubernetes@1");
 capability!(/** Reads one variable of the host's environment. */ env, "assay:env@1");
 capability!(/** The host's time; needs no manifest entry. */ clock, "assay:clock@1");
 capability!(/** Random bytes; needs no manifest entry. */ random, "assay:random@1");
@@ -114,5 +117,8 @@ mod tests {
     #[test]
     fn outside_the_sandbox_there_is_no_host() {
         assert_eq!(run("sshd-effective").unwrap_err().code, "unavailable");
+        for call in [http, dns, kubernetes] {
+            assert_eq!(call(&object([])).unwrap_err().code, "unavailable");
+        }
     }
 }

@@ -4,6 +4,7 @@ import static dev.assay.audit.ModuleBytes.module;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.model.Verdict;
+import dev.assay.sandbox.Sandbox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,19 @@ class CapabilityRulesTest {
         assertThat(report.findings()).isEmpty();
         assertThat(report.verdict()).isEqualTo(Verdict.APPROVED);
         assertThat(report.capabilities()).containsExactly("exec", "log");
+    }
+
+    @Test
+    void theAuditorKnowsWhatTheSandboxPerforms() {
+        assertThat(HostContract.DECLARED).isEqualTo(Sandbox.CAPABILITIES);
+        Report report = Audits.plugin(
+                module().importing("assay:http@1", "call", "ii", "i")
+                        .importing("assay:dns@1", "call", "ii", "i")
+                        .importing("assay:kubernetes@1", "call", "ii", "i"),
+                "{http: [{hosts: [a.test], methods: [GET]}], dns: [{names: [a.test]}],"
+                        + " kubernetes: [{resources: [pods], namespaces: [a]}]}");
+        assertThat(report.verdict()).isEqualTo(Verdict.APPROVED);
+        assertThat(report.capabilities()).containsExactly("dns", "http", "kubernetes");
     }
 
     @ParameterizedTest

@@ -21,6 +21,10 @@ class CapabilitiesTest {
     private static final Capability API =
             new Capability.Http(List.of("api.example.com"), Set.of("GET"), List.of(), Optional.of("token"));
 
+    private static final Capability MAIL =
+            new Capability.Dns(List.of("example.com", "*.example.com"), Set.of("MX", "TXT"));
+    private static final Capability CLUSTER = new Capability.Kubernetes(List.of("*"), List.of("*"));
+
     @Test
     void anythingIsAllowedOnlyIfEveryLayerAllowsIt() {
         Effective both = Effective.of(Capabilities.of(ANY_443, SSHD), Capabilities.of(LOCAL));
@@ -71,6 +75,73 @@ class CapabilitiesTest {
     }
 
     @Test
+    void withoutPortsOnlyTheSchemesOwnAreMeant() {
+        assertThat(API.overlaps(http(List.of(443), Optional.of("token")))).isTrue();
+        assertThat(API.overlaps(http(List.of(8443), Optional.of("token")))).isFalse();
+        assertThat(Capabilities.of(API).allowsHttp("GET", "api.example.com", 8443))
+                .isFalse();
+        Capabilities other = Capabilities.of(http(List.of(8443), Optional.empty()));
+        assertThat(other.allowsHttp("GET", "api.example.com", 8443)).isTrue();
+        assertThat(other.allowsHttp("GET", "api.example.com", 443)).isFalse();
+        assertThatThrownBy(() -> http(List.of(0), Optional.empty())).hasMessageContaining("port");
+    }
+
+    private static Capability.Http http(List<Integer> ports, Optional<String> auth) {
+        return new Capability.Http(List.of("api.example.com"), Set.of("GET"), ports, auth);
+    }
+
+    @Test
+    void aSecretIsNamedByEveryLayerOrByNone() {
+        Capabilities named = Capabilities.of(API, http(List.of(), Optional.of("second")));
+        assertThat(Effective.of(named).httpAuth("GET", "api.example.com", 443)).containsExactly("second", "token");
+        assertThat(Effective.of(named, Capabilities.of(API)).httpAuth("GET", "api.example.com", 443))
+                .containsExactly("token");
+        Capabilities unnamed = Capabilities.of(http(List.of(), Optional.empty()));
+        assertThat(Effective.of(named, unnamed).httpAuth("GET", "api.example.com", 443))
+                .isEmpty();
+        assertThat(Effective.of(named).httpAuth("GET", "other.example.com", 443))
+                .isEmpty();
+        assertThat(new Effective(List.of()).httpAuth("GET", "api.example.com", 443))
+                .isEmpty();
+    }
+
+    @Test
+    void aNameIsLookedUpByPatternAndType() {
+        Capabilities dns = Capabilities.of(MAIL);
+        assertThat(dns.allowsDns("_dmarc.Example.com", "TXT")).isTrue();
+        assertThat(dns.allowsDns("_dmarc.example.com", "A")).isFalse();
+        assertThat(dns.allowsDns("example.org", "TXT")).isFalse();
+        assertThat(Capabilities.of(new Capability.Dns(List.of("a.test"), Set.of()))
+                        .allowsDns("a.test", "SRV"))
+                .isTrue();
+        assertThatThrownBy(() -> new Capability.Dns(List.of("a.test"), Set.of("ANY")))
+                .hasMessageContaining("type");
+        assertThatThrownBy(() -> new Capability.Dns(List.of("a b"), Set.of())).hasMessageContaining("name");
+        assertThatThrownBy(() -> new Capability.Dns(List.of(), Set.of())).hasMessageContaining("at least one");
+    }
+
+    @Test
+    void aClustersSecretsMustBeNamed() {
+        Capabilities all = Capabilities.of(CLUSTER);
+        assertThat(all.allowsKubernetes("apps/deployments", Optional.of("a"))).isTrue();
+        assertThat(all.allowsKubernetes("nodes", Optional.empty())).isTrue();
+        assertThat(all.allowsKubernetes("secrets", Optional.of("a"))).isFalse();
+        Capabilities some = Capabilities.of(new Capability.Kubernetes(List.of("secrets", "pods"), List.of("a")));
+        assertThat(some.allowsKubernetes("secrets", Optional.of("a"))).isTrue();
+        assertThat(some.allowsKubernetes("secrets", Optional.of("b"))).isFalse();
+        assertThat(some.allowsKubernetes("pods", Optional.empty())).isFalse();
+        assertThat(some.allowsKubernetes("apps/pods", Optional.of("a"))).isFalse();
+        assertThat(some.uncoveredBy(all)).isEmpty(); // of its two, pods are covered
+        assertThat(Capabilities.of(new Capability.Kubernetes(List.of("secrets"), List.of("a")))
+                        .uncoveredBy(all))
+                .hasSize(1);
+        assertThatThrownBy(() -> new Capability.Kubernetes(List.of("pods/exec/x"), List.of("a")))
+                .hasMessageContaining("resource");
+        assertThatThrownBy(() -> new Capability.Kubernetes(List.of("pods"), List.of()))
+                .hasMessageContaining("at least one");
+    }
+
+    @Test
     void whatAGrantLeavesOutIsNamed() {
         Capabilities wanted = Capabilities.of(SSHD, PASSWD, ANY_443, new Capability.Env("HOSTNAME"), API);
         assertThat(wanted.uncoveredBy(wanted)).isEmpty();
@@ -91,7 +162,8 @@ class CapabilitiesTest {
 
     @Test
     void jsonBringsBackTheSameSet() {
-        Capabilities all = Capabilities.of(SSHD, PASSWD, CRON, ANY_443, LOCAL, API, new Capability.Env("HOSTNAME"));
+        Capabilities all = Capabilities.of(
+                SSHD, PASSWD, CRON, ANY_443, LOCAL, API, MAIL, CLUSTER, http(List.of(8443), Optional.empty()));
         assertThat(Capabilities.fromJson(Fields.of(all.toJson(), "$"))).isEqualTo(all);
         assertThatThrownBy(() -> Capabilities.fromJson(Fields.of(Json.object().put("socket", true), "$")))
                 .hasMessageContaining("$.socket");

@@ -104,7 +104,7 @@ class HostFileTest {
             dns: {servers: [ns.example.com]}                    | 3:17  | an address such as
             dns: {servers: [999.1.1.1]}                         | 3:17  | an address such as
             dns: {servers: ["10.0.0.1:70000"]}                  | 3:17  | an address such as
-            dns: {servers: []}                                  | 3:6   | at least one
+            dns: {servers: []}                                  | 3:16  | at least one
             network: {open: [{hosts: [a.test]}]}                | 3:18  | which addresses
             network: {open: [{addresses: [10.0.0.0/8]}]}        | 3:18  | at least one is needed
             network: {open: [{hosts: [a.test], addresses: [10.0.0.0/40]}]} | 3:48 | a block such as
