@@ -87,7 +87,7 @@ typedef enum { ASSAY_PASS, ASSAY_FAIL, ASSAY_NOT_APPLICABLE, ASSAY_ERROR } assay
 /* Collects the response: one observation and one finding for every check, whatever came of it. */
 typedef struct {
     char subject[256];
-    json_out errors, observations, findings;
+    json_out errors, observations, findings, records;
 } assay_report;
 
 /* A report about the request's subject, else about the host of the runtime. */
@@ -155,6 +155,17 @@ static inline void assay_report_found(assay_report *report, const assay_check *c
     json_put(out, "]}");
 }
 
+/* A fact as it was found, for the policies of the administrator to judge: behavior says what it is a fact of. */
+static inline void assay_report_record(assay_report *report, const char *behavior, const char *name, const char *value) {
+    json_out *out = &report->records;
+    assay_put_item(out);
+    json_put_member(out, "subject", report->subject);
+    json_put_member(out, "behavior", behavior);
+    json_put(out, ",\"input\":{");
+    json_put_member(out, name, value);
+    json_put(out, "},\"labels\":{}}");
+}
+
 static inline void assay_put_list(json_out *out, const char *name, json_out items) {
     json_put(out, ",\"");
     json_put(out, name);
@@ -177,6 +188,7 @@ static inline uint64_t assay_report_answer(assay_report *report, const char *tit
     assay_put_list(&out, "subjects", subject);
     assay_put_list(&out, "observations", report->observations);
     assay_put_list(&out, "findings", report->findings);
+    assay_put_list(&out, "records", report->records);
     json_put(&out, "}");
     return assay_answer(out);
 }

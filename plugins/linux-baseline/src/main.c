@@ -45,6 +45,7 @@ static uint64_t assess(json request) {
         judge(&rules[i], &host, &verdict);
         if (verdict.code[0] != '\0') assay_report_error(&report, verdict.code, verdict.remarks);
         assay_report_found(&report, check, verdict.judgement, verdict.remarks, verdict.actual, verdict.expected);
+        if (verdict.actual[0] != '\0') assay_report_record(&report, check->key, "actual", verdict.actual);
     }
     return assay_report_answer(&report, "The host that was looked at");
 }

@@ -170,6 +170,10 @@ static void the_subject_is_the_request_s_or_the_host(void) {
     assay_report report;
     assay_report_start(&report, document("{\"subject\":{\"identifier\":\"web/1\"},\"runtime-id\":\"r\"}"));
     CHECK(strcmp(report.subject, "web/1") == 0, "%s", report.subject);
+    assay_report_record(&report, "b", "actual", "\"1\"");
+    const char *record =
+        "{\"subject\":\"web/1\",\"behavior\":\"b\",\"input\":{\"actual\":\"\\\"1\\\"\"},\"labels\":{}}";
+    CHECK(strcmp(text_of(&report.records), record) == 0, "%s", report.records.bytes);
     assay_report_start(&report, document("{\"subject\":{\"identifier\":\"\"}}"));
     CHECK(strcmp(report.subject, "host/local") == 0, "%s", report.subject);
 }
