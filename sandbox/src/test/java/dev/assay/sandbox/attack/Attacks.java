@@ -26,7 +26,7 @@ public final class Attacks {
             attack("endless loop", "loop", DEADLINE, TIME_OVER),
             attack("endless loop before the first call", "loop-start", DEADLINE, TIME_OVER),
             attack("sleeping for an hour", "sleep", DEADLINE, TIME_OVER),
-            asks("sleeping in a host call", "exec", "{'name':'sleeps'}", DEADLINE, "in the host call exec"),
+            asks("sleeping in a host call", "exec", "{'name':'sleeps'}", DEADLINE, "its time "),
             attack("filling all of its memory again and again", "fill-memory", DEADLINE, TIME_OVER),
             attack("endless loop of host calls", "host-calls", OUTPUT, "more than 10000 host calls"),
             attack("endless loop of host calls in the allocator", "alloc-asks", OUTPUT, "more than 10000 host calls"),
