@@ -103,7 +103,7 @@ final class Launcher {
     static List<String> landlocked(long heapBytes) {
         List<String> command = new ArrayList<>(List.of(
                 javaHome().resolve("bin/java").toString(),
-                "-Xshare:auto",
+                "-Xshare:auto", // the cache of workers has none of the classes that this needs
                 "-Xmx32m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -195,6 +195,8 @@ final class Launcher {
                 "-XX:+DisableAttachMechanism",
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=/dev/stderr",
+                // The engine's reader would digest each module, for nobody, in code that nothing has compiled yet.
+                "-Drun.endive.wasm.Parser.DIGEST_ALGORITHM=none",
                 "-cp",
                 joined(classPath),
                 Worker.class.getName()));

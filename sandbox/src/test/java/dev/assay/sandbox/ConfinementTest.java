@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.model.Capabilities;
 import dev.assay.model.Outcome;
 import dev.assay.sandbox.host.Means;
+import dev.assay.sandbox.kernel.Filter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +70,14 @@ class ConfinementTest {
                 new Confinement.Demand(Confinement.Kind.BWRAP, Set.of("kernel", "sockets", "start-processes")),
                 unfiltered);
         assertThat(found).hasToString("bwrap: open to kernel, sockets, start-processes");
+    }
+
+    @Test
+    void theFilterIsAFileWithoutAName() throws Exception {
+        Path filter = FilterFile.ofThisProcess().orElseThrow();
+        assertThat(Files.readAllBytes(filter)).isEqualTo(Filter.forThisMachine().orElseThrow());
+        assertThat(FilterFile.ofThisProcess()).contains(filter);
+        assertThat(Files.readSymbolicLink(filter).toString()).endsWith("(deleted)");
     }
 
     @Test
