@@ -26,6 +26,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers that are kept ready: given once, replaced when they end, and gone when their keeper is. */
 class WorkersTest {
@@ -227,20 +229,30 @@ class WorkersTest {
     /** Keeps workers ready until it is killed. */
     static final class Keeper {
         public static void main(String[] arguments) throws InterruptedException {
-            Workers workers = ready(Launcher.command(FILE, Launcher.bubblewrap()), Integer.parseInt(arguments[0]));
+            HostFile file = new HostFile(
+                    Confinement.Kind.parse(arguments[1]),
+                    FILE.heapBytes(),
+                    0,
+                    Capabilities.NONE,
+                    FILE.limits(),
+                    FILE.means());
+            Workers workers = ready(Launcher.command(file, Launcher.bubblewrap()), Integer.parseInt(arguments[0]));
             System.out.println(workers.ready() + " are ready");
             Thread.sleep(Long.MAX_VALUE);
         }
     }
 
-    @Test
-    void whenTheirKeeperIsKilledTheyEnd() throws Exception {
+    /** Also where they are held up, so that they do not see the end of their channel. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bwrap", "landlock"})
+    void whenTheirKeeperIsKilledTheyEnd(String confinement) throws Exception {
         Process keeper = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Keeper.class.getName(),
-                        "2")
+                        "2",
+                        confinement)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         List<ProcessHandle> theirs;
@@ -248,6 +260,11 @@ class WorkersTest {
             assertThat(says.readLine()).isEqualTo("2 are ready");
             theirs = keeper.descendants().toList();
             assertThat(theirs).hasSizeGreaterThanOrEqualTo(2);
+            for (ProcessHandle one : theirs) {
+                new ProcessBuilder("/bin/kill", "-STOP", Long.toString(one.pid()))
+                        .start()
+                        .waitFor();
+            }
         } finally {
             keeper.destroyForcibly().waitFor();
         }
