@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What Rust, Go, clang and Emscripten compile uses the same fuel each time, gives the same bytes, and keeps within its manifest. */
-@Tag("nightly") // minutes: each plugin's recorded tests twice in an interpreter
+/** What Rust, Go, clang and Emscripten compile uses the same fuel each time, interpreted or compiled, gives the same bytes, and keeps within its manifest. */
+@Tag("nightly") // minutes: each plugin's recorded tests twice in an interpreter, and once compiled
 class FuelTest {
     @TempDir
     private Path folder;
@@ -36,8 +36,10 @@ class FuelTest {
                         .status())
                 .isZero();
         Manifest manifest = Manifest.read(Files.readAllBytes(plugin.resolve(Manifest.FILE)), Manifest.FILE);
-        try (Sandbox sandbox = Sandbox.open(HostFile.read(HostFile.sample(), HostFile.FILE), List.of())) {
+        try (Sandbox sandbox = open("interpreter");
+                Sandbox compiler = open("compiler")) {
             PluginTests tests = new PluginTests(sandbox);
+            PluginTests compiled = new PluginTests(compiler);
             for (Path variant : variants(release)) {
                 byte[] module = Files.readAllBytes(variant);
                 List<PluginTests.Result> first = tests.run(module, manifest, plugin.resolve("tests"));
@@ -45,8 +47,16 @@ class FuelTest {
 
                 assertThat(first).isNotEmpty().allMatch(PluginTests.Result::passed);
                 assertThat(answers(second)).as(variant.toString()).containsExactlyElementsOf(answers(first));
+                List<PluginTests.Result> third = compiled.run(module, manifest, plugin.resolve("tests"));
+                assertThat(answers(third)).as("compiled " + variant).containsExactlyElementsOf(answers(first));
             }
         }
+    }
+
+    private static Sandbox open(String engine) {
+        String sample =
+                new String(HostFile.sample(), StandardCharsets.UTF_8).replace("engine: auto", "engine: " + engine);
+        return Sandbox.open(HostFile.read(sample.getBytes(StandardCharsets.UTF_8), HostFile.FILE), List.of());
     }
 
     /** Of each run: its fuel and its response. */

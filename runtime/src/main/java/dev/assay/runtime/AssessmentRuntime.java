@@ -91,7 +91,10 @@ public final class AssessmentRuntime implements AutoCloseable {
         this.registry = Registry.open(
                 Source.of(settings.registry()), policy, home.root().resolve("registry"), settings.grace(), clock);
         this.queue = new ResultQueue(new Folder(home.root().resolve("results")), MOST_WAITING, MOST_WAITING_BYTES);
-        this.sandbox = Sandbox.open(host, List.of(home.root(), settings.trust(), settings.host()));
+        this.sandbox = Sandbox.open(
+                host,
+                List.of(home.root(), settings.trust(), settings.host()),
+                Optional.of(home.root().resolve("compiled")));
         this.client = new ControlClient(identity.enrolled().control(), clock);
         this.requirements = new Requirements(home, identity, client);
         this.plugins = new Plugins(new Preparation(policy, sandbox, profile, identity.signer()));
@@ -299,6 +302,7 @@ public final class AssessmentRuntime implements AutoCloseable {
                     + " aside in " + home.root().resolve("results"));
         }
         sandbox.problem().ifPresent(told::add);
+        told.addAll(sandbox.compileProblems());
         ledger.problem().ifPresent(told::add);
         queue.problem().ifPresent(problem -> told.add("a result could not be read: " + problem));
         return new RuntimeStatus(
@@ -306,7 +310,7 @@ public final class AssessmentRuntime implements AutoCloseable {
                 clock.instant(),
                 revision(),
                 requirements.source(),
-                sandbox.confinement().toString(),
+                sandbox.confinement() + "; engine: " + sandbox.engine(),
                 profile,
                 plugins.status(),
                 told,

@@ -17,11 +17,13 @@ import java.util.Optional;
  *
  * @param workers give it one
  * @param modules meter its module
+ * @param compiled say whether it is run compiled
  * @param limits the least of everybody's
  */
 record Attempt(
         Workers workers,
         MeteredModules modules,
+        CompiledModules compiled,
         Limits limits,
         Assessment assessment,
         Effective effective,
@@ -60,9 +62,15 @@ record Attempt(
 
     /** Has a worker read the module of a run to come, if that run would come so far. */
     static void prepare(
-            Workers workers, MeteredModules modules, Limits limits, Assessment assessment, Effective effective) {
+            Workers workers,
+            MeteredModules modules,
+            CompiledModules compiled,
+            Limits limits,
+            Assessment assessment,
+            Effective effective) {
         MeteredModules.Key key = MeteredModules.Key.of(assessment.module(), limits.fuel());
-        if (linking(modules, key, assessment, effective, limits) instanceof Linking.Linked) {
+        if (!compiled.isLikely(key)
+                && linking(modules, key, assessment, effective, limits) instanceof Linking.Linked) {
             try {
                 MeteredModules.Metered metered = modules.of(key, assessment.module());
                 workers.prepare(
@@ -80,20 +88,51 @@ record Attempt(
         } catch (WasmException e) {
             return notRunnable(e);
         }
-        return make(Optional.empty(), new Job.Profile(job(profiled, false, linked)));
+        return make(workers, Optional.empty(), new Job.Profile(job(profiled, false, new byte[0], linked)));
     }
 
     /** Our validator judges the module here; what it refuses, no worker sees. */
     private End meter(MeteredModules.Key key, Linking.Linked linked) throws InterruptedException {
-        MeteredModules.Metered metered;
         try {
-            metered = modules.of(key, assessment.module());
+            Optional<byte[]> code = compiled.of(key, assessment.module());
+            if (code.isPresent()) {
+                End end = runCompiled(modules.of(key.compiled(), assessment.module()), code.get(), linked);
+                if (end.outcome() != Outcome.REFUSED) {
+                    return end;
+                }
+                compiled.give(key, end.detail()); // whether it was the code or the module will be seen
+            }
+            End end = interpret(modules.of(key, assessment.module()), linked);
+            compiled.ran(key, assessment.module(), end);
+            return end;
         } catch (WasmException e) {
             return notRunnable(e);
         }
-        recorder.metered(metered.digest());
-        End end = make(
-                Optional.of(new Use(metered, effective, limits)), job(metered.bytes(), metered.isAccepted(), linked));
+    }
+
+    private End interpret(MeteredModules.Metered metered, Linking.Linked linked) throws InterruptedException {
+        recorder.metered(metered.digest(), false);
+        return accepted(
+                metered,
+                make(
+                        workers,
+                        Optional.of(new Use(metered, effective, limits)),
+                        job(metered.bytes(), metered.isAccepted(), new byte[0], linked)));
+    }
+
+    /** In a worker that read nothing before and serves no further run. */
+    private End runCompiled(MeteredModules.Metered metered, byte[] code, Linking.Linked linked)
+            throws InterruptedException {
+        recorder.metered(metered.digest(), true);
+        return accepted(
+                metered,
+                make(
+                        compiled.workers(),
+                        Optional.empty(),
+                        job(metered.bytes(), metered.isAccepted(), code, linked)));
+    }
+
+    private static End accepted(MeteredModules.Metered metered, End end) {
         if (end.outcome() == Outcome.COMPLETED) {
             metered.accept();
         }
@@ -104,10 +143,10 @@ record Attempt(
         return End.of(Outcome.REFUSED, "it is no WebAssembly module that can be run: " + why.getMessage());
     }
 
-    private End make(Optional<Use> use, Job job) throws InterruptedException {
+    private End make(Workers from, Optional<Use> use, Job job) throws InterruptedException {
         Lease leased;
         try {
-            leased = workers.lease(use, Math.max((int) limits.outputBytes() + FRAME_OVERHEAD, CallTree.MOST_BYTES));
+            leased = from.lease(use, Math.max((int) limits.outputBytes() + FRAME_OVERHEAD, CallTree.MOST_BYTES));
         } catch (IOException e) {
             return End.of(Outcome.CRASHED, String.valueOf(e.getMessage()));
         }
@@ -116,10 +155,11 @@ record Attempt(
         }
     }
 
-    private Job.Call job(byte[] metered, boolean accepted, Linking.Linked linked) {
+    private Job.Call job(byte[] metered, boolean accepted, byte[] code, Linking.Linked linked) {
         return new Job.Call(
                 metered,
                 accepted,
+                code,
                 limits.fuel(),
                 linked.binding(),
                 assessment.operation().id(),

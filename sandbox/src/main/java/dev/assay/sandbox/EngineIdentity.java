@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import run.endive.runtime.Instance;
 import run.endive.wasm.Parser;
 
@@ -21,6 +22,21 @@ final class EngineIdentity {
     private static final String POM = "/META-INF/maven/run.endive/runtime/pom.properties";
 
     private EngineIdentity() {}
+
+    private static final class Compiler {
+        static final ReceiptPredicate.Engine ENGINE = new ReceiptPredicate.Engine(
+                "endive-compiler",
+                version(),
+                ofFiles(Stream.concat(
+                                Launcher.compiler().stream(),
+                                Stream.of(Launcher.origin(Instance.class), Launcher.origin(Parser.class)))
+                        .toList()));
+    }
+
+    /** The compiler, and the runtime that its code calls, whose version it says. */
+    static ReceiptPredicate.Engine ofCompiler() {
+        return Compiler.ENGINE;
+    }
 
     private static final class Read {
         static final ReceiptPredicate.Engine ENGINE = new ReceiptPredicate.Engine(

@@ -35,12 +35,13 @@ import java.util.Set;
  * said is not allowed.
  *
  * @param confinement what workers must be shut in by
- * @param heapBytes the heap of a worker: engine, decoded module and linear memory together
+ * @param heapBytes the heap of a worker: engine, decoded module and linear memory, which is there twice while it grows
  * @param pool how many workers are kept started, and how long each serves
  * @param ceiling what any plugin may touch, whoever grants it
  * @param limits what any plugin may use
  * @param means with what the host performs what is allowed
  * @param receipts how many of its receipts the runtime keeps
+ * @param engine how plugins are executed
  */
 public record HostFile(
         Confinement.Demand confinement,
@@ -49,7 +50,8 @@ public record HostFile(
         Capabilities ceiling,
         Limits limits,
         Means means,
-        Keeping receipts) {
+        Keeping receipts,
+        Engine engine) {
     public static final String FILE = "host.yaml";
 
     private static final String API_VERSION = "assay/v1";
@@ -83,7 +85,7 @@ public record HostFile(
         }
     }
 
-    /** Nothing tolerated, and workers that serve one run each. */
+    /** Nothing tolerated, plugins interpreted, and workers that serve one run each. */
     public HostFile(
             Confinement.Kind confinement,
             long heapBytes,
@@ -92,6 +94,23 @@ public record HostFile(
             Limits limits,
             Means means) {
         this(Confinement.Demand.of(confinement), heapBytes, Pool.of(workers), ceiling, limits, means, Keeping.DEFAULT);
+    }
+
+    /** One whose plugins are interpreted. */
+    public HostFile(
+            Confinement.Demand confinement,
+            long heapBytes,
+            Pool pool,
+            Capabilities ceiling,
+            Limits limits,
+            Means means,
+            Keeping receipts) {
+        this(confinement, heapBytes, pool, ceiling, limits, means, receipts, Engine.INTERPRETER);
+    }
+
+    /** The same with plugins executed in this way. */
+    HostFile with(Engine other) {
+        return new HostFile(confinement, heapBytes, pool, ceiling, limits, means, receipts, other);
     }
 
     /** Reads a host file. Throws {@link FaultyDocumentException} with every fault, each with line, column and fix. */
@@ -104,7 +123,8 @@ public record HostFile(
         Limits limits = limitsAt.map(HostFile::limits).orElse(Limits.DEFAULT);
         int workers = document.optional("workers", text -> number("workers", text, 0, MOST_WORKERS))
                 .orElse(WORKERS);
-        long least = limits.memoryBytes() + ENGINE_BYTES;
+        Engine engine = document.optional("engine", Engine::parse).orElse(Engine.AUTO);
+        long least = 2 * limits.memoryBytes() + ENGINE_BYTES;
         Optional<Document> workerAt = document.mapping("worker");
         long heap = workerAt.map(at -> heap(at, least)).orElse(least);
         Pool pool = workerAt.map(at -> pool(at, workers)).orElse(Pool.of(workers));
@@ -132,14 +152,14 @@ public record HostFile(
         document.end();
         document.finish();
         Means means = new Means(commands, network, secrets, nameServers, cluster, signers);
-        return new HostFile(confinement, heap, pool, ceiling, limits, means, receipts);
+        return new HostFile(confinement, heap, pool, ceiling, limits, means, receipts, engine);
     }
 
     /** A host that confines as this one, and on which a run with so much memory can be run again. */
     public HostFile replaying(long memoryBytes) {
         return new HostFile(
                 confinement,
-                Math.max(heapBytes, Math.min(memoryBytes, LARGEST_MEMORY) + ENGINE_BYTES),
+                Math.max(heapBytes, 2 * Math.min(memoryBytes, LARGEST_MEMORY) + ENGINE_BYTES),
                 Pool.of(0),
                 Capabilities.NONE,
                 limits,
@@ -207,7 +227,7 @@ public record HostFile(
         if (heap < least) {
             worker.fault(
                     "heap",
-                    "less than a plugin's memory and the engine need together",
+                    "less than a plugin's memory, twice while it grows, and the engine need together",
                     "at least " + (least >> 20) + "MiB");
         }
         return heap;

@@ -25,6 +25,32 @@ final class Launcher {
     private static final String SHELL = "/bin/sh";
     private static final String LIBRARY_CACHE = "/etc/ld.so.cache";
 
+    /** Beside this room's classes: what a worker that compiles has for an engine. */
+    private static final String COMPILER = "compiler";
+
+    private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
+    /** A young generation that grows would make an idle worker twice as large. */
+    private static final String YOUNG = "-Xmn8m";
+
+    /** What a worker is started for. */
+    enum Role {
+        /** Most guests are done before an optimizing compiler would be of use, or a larger young generation. */
+        INTERPRET,
+        /** A guest that works for long. */
+        RUN_COMPILED,
+        /** Never runs a guest. */
+        COMPILE;
+
+        private List<String> options() {
+            return switch (this) {
+                case INTERPRET -> List.of(QUICK, YOUNG);
+                case RUN_COMPILED -> List.of(YOUNG);
+                case COMPILE -> List.of(QUICK);
+            };
+        }
+    }
+
     private Launcher() {}
 
     /**
@@ -32,9 +58,14 @@ final class Launcher {
      * there is none.
      */
     static List<String> command(HostFile file, Optional<Path> bubblewrap) {
+        return command(file, bubblewrap, Role.INTERPRET, file.heapBytes());
+    }
+
+    /** The same for a worker of this role and heap. */
+    static List<String> command(HostFile file, Optional<Path> bubblewrap, Role role, long heapBytes) {
         return switch (file.confinement().kind()) {
-            case NONE -> unconfined(file.heapBytes());
-            case LANDLOCK -> landlocked(file.heapBytes());
+            case NONE -> java(role, heapBytes);
+            case LANDLOCK -> landlocked(role, heapBytes);
             case BWRAP ->
                 confined(
                         bubblewrap.orElseThrow(
@@ -42,7 +73,8 @@ final class Launcher {
                                         + " for it. Install it: apt-get install bubblewrap. Or shut workers in by the kernel alone:"
                                         + " write 'confinement: landlock' into the host file. Or let plugins run in a process that"
                                         + " is not confined: write 'confinement: none'")),
-                        file.heapBytes());
+                        role,
+                        heapBytes);
         };
     }
 
@@ -53,6 +85,10 @@ final class Launcher {
 
     /** A worker that is shut in by bubblewrap. */
     static List<String> confined(Path bubblewrap, long heapBytes) {
+        return confined(bubblewrap, Role.INTERPRET, heapBytes);
+    }
+
+    private static List<String> confined(Path bubblewrap, Role role, long heapBytes) {
         Optional<Path> filter = FilterFile.ofThisProcess();
         List<String> command = new ArrayList<>();
         // A Java cannot hand on what it has open but its standard streams; a shell can, and is gone then.
@@ -84,23 +120,27 @@ final class Launcher {
         for (String library : SYSTEM_LIBRARIES) {
             bindLibrary(command, Path.of(library));
         }
-        ours().forEach(path -> bind(command, path));
+        ours(role).forEach(path -> bind(command, path));
         command.addAll(List.of("--remount-ro", "/", "--"));
-        command.addAll(java(heapBytes));
+        command.addAll(java(role, heapBytes));
         return List.copyOf(command);
     }
 
     /** What a worker may read beside the system's libraries. */
-    private static List<Path> ours() {
+    private static List<Path> ours(Role role) {
         List<Path> paths = new ArrayList<>(List.of(Path.of(LIBRARY_CACHE), javaHome()));
         paths.addAll(linkedOutOf(javaHome()));
-        paths.addAll(classPath());
-        cache().ifPresent(paths::add);
+        paths.addAll(classPath(role));
+        WorkerCache.of(classPath(role)).ifPresent(paths::add);
         return paths;
     }
 
     /** A worker that shuts itself in by Landlock. */
     static List<String> landlocked(long heapBytes) {
+        return landlocked(Role.INTERPRET, heapBytes);
+    }
+
+    private static List<String> landlocked(Role role, long heapBytes) {
         List<String> command = new ArrayList<>(List.of(
                 javaHome().resolve("bin/java").toString(),
                 "-Xshare:auto", // the cache of workers has none of the classes that this needs
@@ -112,11 +152,11 @@ final class Launcher {
                 "-cp",
                 joined(classPath()),
                 Landlocked.class.getName()));
-        Stream.concat(SYSTEM_LIBRARIES.stream().map(Path::of), ours().stream())
+        Stream.concat(SYSTEM_LIBRARIES.stream().map(Path::of), ours(role).stream())
                 .filter(Files::exists)
                 .forEach(path -> command.add(path.toString()));
         command.add("--");
-        command.addAll(java(heapBytes));
+        command.addAll(java(role, heapBytes));
         return List.copyOf(command);
     }
 
@@ -126,7 +166,7 @@ final class Launcher {
 
     /** A worker that is only a process. */
     static List<String> unconfined(long heapBytes) {
-        return java(heapBytes);
+        return java(Role.INTERPRET, heapBytes);
     }
 
     private static void bindLibrary(List<String> command, Path path) {
@@ -168,26 +208,32 @@ final class Launcher {
         return Path.of(Objects.requireNonNull(System.getProperty("java.home"), "every Java has a home"));
     }
 
-    /** A worker of this class path that warms up while its Java writes the {@link WorkerCache} to this file. */
-    static List<String> training(List<Path> classPath, Path cache) {
+    /** A worker of this role and class path that warms up while its Java writes the {@link WorkerCache} to this file. */
+    static List<String> training(Role role, List<Path> classPath, Path cache) {
         List<String> command =
-                new ArrayList<>(java(HostFile.ENGINE_BYTES, classPath, List.of("-XX:AOTCacheOutput=" + cache)));
-        command.add(Worker.WARM);
+                new ArrayList<>(java(role, HostFile.ENGINE_BYTES, classPath, List.of("-XX:AOTCacheOutput=" + cache)));
+        command.add(role == Role.COMPILE ? Worker.WARM_COMPILER : Worker.WARM);
         return command;
     }
 
-    private static List<String> java(long heapBytes) {
-        return java(heapBytes, classPath(), cache().map(WorkerCache::options).orElse(List.of("-Xshare:auto")));
+    private static List<String> java(Role role, long heapBytes) {
+        List<Path> classPath = classPath(role);
+        List<String> cache =
+                WorkerCache.of(classPath).map(WorkerCache::options).orElse(List.of("-Xshare:auto"));
+        return java(role, heapBytes, classPath, cache);
     }
 
     static List<String> java(long heapBytes, List<Path> classPath, List<String> cache) {
+        return java(Role.INTERPRET, heapBytes, classPath, cache);
+    }
+
+    private static List<String> java(Role role, long heapBytes, List<Path> classPath, List<String> cache) {
         List<String> command = new ArrayList<>(cache);
         command.addFirst(javaHome().resolve("bin/java").toString());
+        command.addAll(role.options());
         command.addAll(List.of(
                 "-Xmx" + (heapBytes >> 20) + "m",
                 "-XX:+UseSerialGC",
-                "-Xmn8m", // a young generation that grows would make an idle worker twice as large
-                "-XX:TieredStopAtLevel=1",
                 "-XX:-DontCompileHugeMethods", // the engine's validator is one
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+DisplayVMOutputToStderr",
@@ -203,16 +249,35 @@ final class Launcher {
         return List.copyOf(command);
     }
 
-    private static Optional<Path> cache() {
-        return WorkerCache.of(classPath());
-    }
-
     /** Where the classes of a worker come from: this room and the engine. Jars when installed, folders in a build. */
     static List<Path> classPath() {
-        return Stream.of(Worker.class, Instance.class, Parser.class)
-                .map(Launcher::origin)
-                .distinct()
-                .toList();
+        return classPath(Role.INTERPRET);
+    }
+
+    /** Of a worker that compiles: this room and the engine as its compiler needs it. */
+    static List<Path> classPath(Role role) {
+        return role == Role.COMPILE
+                ? Stream.concat(Stream.of(origin(Worker.class)), compiler().stream())
+                        .toList()
+                : Stream.of(Worker.class, Instance.class, Parser.class)
+                        .map(Launcher::origin)
+                        .distinct()
+                        .toList();
+    }
+
+    /** The jars of the engine's compiler and what goes with it; none where it is not installed. */
+    static List<Path> compiler() {
+        Path folder = origin(Worker.class).resolveSibling(COMPILER);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new SandboxException("cannot read " + folder + ": " + e.getMessage(), e);
+        }
     }
 
     static Path origin(Class<?> type) {

@@ -25,10 +25,16 @@ final class MeteredModules {
     private final Map<Key, Metered> kept = new LinkedHashMap<>(16, 0.75f, true); // the one not used for longest first
     private long bytes;
 
-    /** By what a metered module is found: the digest of the bytes that came in, and the fuel. */
-    record Key(Digest module, long fuel) {
+    /** By what a metered module is found: the digest of the bytes that came in, the fuel, and how it is kept. */
+    record Key(Digest module, long fuel, Meter.Exact exact) {
+        /** For the interpreter. */
         static Key of(byte[] module, long fuel) {
-            return new Key(Digest.of(module), fuel);
+            return new Key(Digest.of(module), fuel, Meter.Exact.ALWAYS);
+        }
+
+        /** The same module with its fuel as compiled code keeps it. */
+        Key compiled() {
+            return new Key(module, fuel, Meter.Exact.AT_CALLS);
         }
     }
 
@@ -96,7 +102,7 @@ final class MeteredModules {
             return known.get();
         }
         // Not under the lock: it takes a while, and what another thread does meanwhile comes to the same.
-        byte[] bytes = Meter.instrument(module, new Meter.Limits(key.fuel(), CALL_DEPTH));
+        byte[] bytes = Meter.instrument(module, new Meter.Limits(key.fuel(), CALL_DEPTH), key.exact());
         Metered metered = new Metered(bytes, WasmModule.read(module));
         return keep(key, metered);
     }

@@ -29,6 +29,7 @@ final class Recorder {
     private long callBytes;
     private Optional<HostCall> endedBy = Optional.empty();
     private Optional<Digest> metered = Optional.empty();
+    private boolean compiled;
 
     Recorder(long mostLogBytes) {
         this(mostLogBytes, Observer.NONE);
@@ -112,12 +113,18 @@ final class Recorder {
     }
 
     /** The module as it goes to the engine. */
-    void metered(Digest module) {
+    void metered(Digest module, boolean runsCompiled) {
         metered = Optional.of(module);
+        compiled = runsCompiled;
     }
 
     Optional<HostCall> endedBy() {
         return endedBy;
+    }
+
+    /** Whether the run was the compiler's code, and not the interpreter's. */
+    boolean isCompiled() {
+        return compiled;
     }
 
     Optional<Digest> metered() {

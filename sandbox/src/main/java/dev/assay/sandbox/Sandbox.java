@@ -4,9 +4,11 @@ import dev.assay.model.Capabilities;
 import dev.assay.model.Effective;
 import dev.assay.model.Inert;
 import dev.assay.model.Limits;
+import dev.assay.sandbox.compiled.CompileCache;
 import dev.assay.sandbox.host.Host;
 import dev.assay.sandbox.host.LiveHost;
 import dev.assay.sandbox.worker.Ending;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -50,33 +52,79 @@ public final class Sandbox implements AutoCloseable {
     /** The contracts that this version serves. */
     public static final SortedSet<String> CONTRACTS = sorted("assessment/1");
 
+    /** Of compiled plugins on disk: some thousand small ones, some tens of large ones. */
+    private static final long MOST_COMPILED_BYTES = 512L << 20;
+
     private final HostFile file;
     private final Workers workers;
+    private final Workers forCompiled;
     private final MeteredModules modules = new MeteredModules();
+    private final CompiledModules compiled;
     private final Confinement confinement;
     private final Host host;
     private final Clock clock;
 
+    /** One whose plugins are interpreted. */
     Sandbox(HostFile file, Workers workers, Confinement confinement, Host host, Clock clock) {
+        this(file.with(Engine.INTERPRETER), workers, workers, Optional.empty(), confinement, host, clock);
+    }
+
+    private Sandbox(
+            HostFile file,
+            Workers workers,
+            Workers forCompiled,
+            Optional<CompileCache> cache,
+            Confinement confinement,
+            Host host,
+            Clock clock) {
         this.file = file;
         this.workers = workers;
+        this.forCompiled = forCompiled;
+        this.compiled = new CompiledModules(file.engine(), modules, forCompiled, new Compiling(file), cache);
         this.confinement = confinement;
         this.host = host;
         this.clock = clock;
     }
 
+    /** The same without a folder for compiled plugins: they are compiled anew by each process. */
+    public static Sandbox open(HostFile file, List<Path> own) {
+        return open(file, own, Optional.empty());
+    }
+
     /**
      * Prepares to run under this host file, and has a worker prove that it is confined as the file demands; takes about as long
-     * as one run. Each run starts a worker. Throws {@link SandboxException} if that cannot be had.
+     * as one run. Each run starts a worker. Throws {@link SandboxException} if that cannot be had, or the folder is not private.
      *
      * @param own this runtime's directories and files, which no plugin may read whatever is granted
+     * @param compiledPlugins where compiled plugins are kept, which is one of {@code own} or in one; it is made if it is not there
      */
-    public static Sandbox open(HostFile file, List<Path> own) {
-        List<String> command = Launcher.command(file, Launcher.bubblewrap());
+    public static Sandbox open(HostFile file, List<Path> own, Optional<Path> compiledPlugins) {
+        // One pool where all run compiled: what has to be interpreted can be there as well.
+        List<String> command = command(
+                file, file.engine() == Engine.COMPILER ? Launcher.Role.RUN_COMPILED : Launcher.Role.INTERPRET);
         Confinement confinement = Trial.of(file.confinement(), command);
         Clock clock = Clock.systemUTC();
         Host host = new LiveHost(file.means(), own, System.getenv(), clock, new SecureRandom());
-        return new Sandbox(file, new Workers(command, file.pool()), confinement, host, clock);
+        Optional<CompileCache> cache = file.engine() == Engine.INTERPRETER
+                ? Optional.empty()
+                : compiledPlugins.map(folder -> cache(folder, clock));
+        Workers workers = new Workers(command, file.pool());
+        Workers forCompiled = file.engine() == Engine.AUTO
+                ? new Workers(command(file, Launcher.Role.RUN_COMPILED), HostFile.Pool.of(0))
+                : workers;
+        return new Sandbox(file, workers, forCompiled, cache, confinement, host, clock);
+    }
+
+    private static List<String> command(HostFile file, Launcher.Role role) {
+        return Launcher.command(file, Launcher.bubblewrap(), role, file.heapBytes());
+    }
+
+    private static CompileCache cache(Path folder, Clock clock) {
+        try {
+            return CompileCache.open(folder, MOST_COMPILED_BYTES, clock, new SecureRandom());
+        } catch (IOException e) {
+            throw new SandboxException("compiled plugins cannot be kept: " + e.getMessage(), e);
+        }
     }
 
     /** What workers are shut in by, as one of them found. */
@@ -105,7 +153,7 @@ public final class Sandbox implements AutoCloseable {
      */
     public void expect(Assessment assessment) {
         Effective effective = Effective.of(assessment.manifest().capabilities(), assessment.grant(), file.ceiling());
-        Attempt.prepare(workers, modules, limits(assessment), assessment, effective);
+        Attempt.prepare(workers, modules, compiled, limits(assessment), assessment, effective);
     }
 
     private Limits limits(Assessment assessment) {
@@ -116,6 +164,16 @@ public final class Sandbox implements AutoCloseable {
     public Optional<String> problem() {
         return workers.problem()
                 .map(why -> "workers are not kept ready, so each run starts its own: " + Inert.line(why));
+    }
+
+    /** Which engine plugins run on, in one line for a status. */
+    public String engine() {
+        return Inert.line(compiled.status());
+    }
+
+    /** What is wrong with compiled plugins on this host. Runs go on without them. */
+    public List<String> compileProblems() {
+        return compiled.problems().stream().map(Inert::line).toList();
     }
 
     /** Runs the assessment to its end. Every ending is a {@link Run}; nothing is thrown for what a guest or a worker does. */
@@ -154,7 +212,7 @@ public final class Sandbox implements AutoCloseable {
         long begin = System.nanoTime();
         Recorder recorder = new Recorder(limits.outputBytes(), observer);
         Host inRun = performing.forRun(assessment.manifest().name(), effective);
-        Attempt.End end = new Attempt(workers, modules, limits, assessment, effective, inRun, recorder).make();
+        Attempt.End end = new Attempt(workers, modules, compiled, limits, assessment, effective, inRun, recorder).make();
         return new Run(
                 end.outcome(),
                 Inert.line(end.detail(), Ending.LONGEST_DETAIL),
@@ -166,13 +224,17 @@ public final class Sandbox implements AutoCloseable {
                 end.peakMemoryBytes(),
                 end.fuel(),
                 recorder.endedBy(),
-                new Conditions(EngineIdentity.get(), recorder.metered(), effective, limits));
+                new Conditions(
+                        recorder.isCompiled() ? EngineIdentity.ofCompiler() : EngineIdentity.get(),
+                        recorder.metered(), effective, limits));
     }
 
     /** Ends the workers that wait for a run. A run that goes on keeps its own, and ends it. */
     @Override
     public void close() {
+        compiled.close();
         workers.close();
+        forCompiled.close();
     }
 
     private static SortedSet<String> sorted(String... names) {

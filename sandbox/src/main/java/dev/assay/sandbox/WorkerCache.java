@@ -78,23 +78,31 @@ public final class WorkerCache {
     }
 
     /**
-     * Makes it, by letting one worker warm up; takes a few seconds. For whoever installs the jars.
+     * Makes it, by letting one worker warm up; takes a few seconds. For whoever installs the jars. Another is made for workers that
+     * compile.
      *
      * @return where it is, which is beside the jars
      * @throws SandboxException if it cannot be made; nothing of it is left then
      */
     public static Path make() {
+        if (!Launcher.compiler().isEmpty()) {
+            make(Launcher.Role.COMPILE, Launcher.classPath(Launcher.Role.COMPILE));
+        }
         return make(Launcher.classPath());
     }
 
     static Path make(List<Path> classPath) {
+        return make(Launcher.Role.INTERPRET, classPath);
+    }
+
+    private static Path make(Launcher.Role role, List<Path> classPath) {
         if (!classPath.stream().allMatch(Files::isRegularFile)) {
             throw new SandboxException("a cache of workers is made for jars, and their classes are in folders");
         }
         Path made = classPath.getFirst().resolveSibling("worker.aot.new");
         try {
             Path file = file(classPath);
-            train(Launcher.training(classPath, made));
+            train(Launcher.training(role, classPath, made));
             Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
             Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
             return file;

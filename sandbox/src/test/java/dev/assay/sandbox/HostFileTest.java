@@ -43,7 +43,7 @@ class HostFileTest {
         assertThat(bare.ceiling()).isEqualTo(Capabilities.NONE);
         assertThat(bare.means().commands()).isEmpty();
         assertThat(bare.limits()).isEqualTo(Limits.DEFAULT);
-        assertThat(bare.heapBytes()).isEqualTo(256L << 20);
+        assertThat(bare.heapBytes()).isEqualTo(320L << 20);
     }
 
     @Test
@@ -72,6 +72,8 @@ class HostFileTest {
     @Test
     void onlyByNameIsConfinementGivenUp() {
         assertThat(read(HEAD + "confinement: none\n").confinement().kind()).isEqualTo(Confinement.Kind.NONE);
+        assertThat(read(HEAD).engine()).isEqualTo(Engine.AUTO);
+        assertThat(read(HEAD + "engine: compiler\n").engine()).isEqualTo(Engine.COMPILER);
         assertThatThrownBy(() -> read(HEAD + "confinement: off\n"))
                 .hasMessageContaining("host.yaml:3:14")
                 .hasMessageContaining("one of bwrap, landlock, none");
@@ -83,7 +85,7 @@ class HostFileTest {
             limits: {time: 11m}                                 | 3:16  | at most 10m
             limits: {output: 33MiB}                             | 3:18  | at most 32MiB
             limits: {memory: lots}                              | 3:18  | such as 64MiB
-            worker: {heap: 200MiB}                              | 3:16  | at least 256MiB
+            worker: {heap: 300MiB}                              | 3:16  | at least 320MiB
             workers: 33                                         | 3:10  | a number from 0 to 32
             workers: -1                                         | 3:10  | a number from 0 to 32
             workers: two                                        | 3:10  | a number from 0 to 32
@@ -91,6 +93,7 @@ class HostFileTest {
             worker: {age: soon}                                 | 3:15  | such as
             tolerate: [everything]                              | 3:12  | one of read-files, write-files
             worker: {stack: 1MiB}                               | 3:10  | unknown key 'stack'
+            engine: jit                                         | 3:9   | one of interpreter, compiler, auto
             exec: {x: [sshd, -T]}                               | 3:11  | the program must be an absolute path
             exec: {x: [/usr/../bin/sh]}                         | 3:11  | the program must be an absolute path
             exec: {x: []}                                       | 3:11  | the program must be an absolute path
@@ -171,9 +174,9 @@ class HostFileTest {
 
     @Test
     void theSmallestHeapThatIsEnoughIsAccepted() {
-        assertThat(read(HEAD + "worker: {heap: 256MiB}\n").heapBytes()).isEqualTo(256L << 20);
+        assertThat(read(HEAD + "worker: {heap: 320MiB}\n").heapBytes()).isEqualTo(320L << 20);
         assertThat(read(HEAD + "limits: {memory: 1GiB, time: 10m, output: 32MiB}\n")
                         .heapBytes())
-                .isEqualTo((1024L + 192) << 20);
+                .isEqualTo((2 * 1024L + 192) << 20);
     }
 }

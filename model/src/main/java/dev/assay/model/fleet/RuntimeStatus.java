@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param revision of the desired state that it works by; 0 before the first
  * @param source where that came from, so that a last-known-good is never taken for news
- * @param confinement how far its workers are confined, in one line
+ * @param confinement how far its workers are confined, and which engine they have, in one line
  * @param receipts how its chain of receipts stands; empty before the first
  */
 public record RuntimeStatus(

@@ -2,6 +2,7 @@ package dev.assay.sandbox.worker;
 
 import dev.assay.wasm.fuel.Meter;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +136,7 @@ final class Guest {
         ImportValues imports = link(module);
         // A start section runs in initialize(), under the same rules as the rest of the guest; _start only where the
         // contract says.
-        Instance.Builder builder = Instance.builder(module)
+        Instance.Builder builder = machine(Instance.builder(module))
                 .withImportValues(imports)
                 .withMemoryFactory(this::onlyMemory)
                 .withTableFactory(GuestTable::within)
@@ -150,6 +151,18 @@ final class Guest {
             profiler.begin(this::fuelLeft);
         }
         return made.initialize(false);
+    }
+
+    /** Compiled code if there is some, else the engine's interpreter. */
+    private Instance.Builder machine(Instance.Builder builder) {
+        if (job.code().length == 0) {
+            return builder;
+        }
+        try {
+            return builder.withMachineFactory(CompiledCode.read(job.code()).machine());
+        } catch (IOException | ReflectiveOperationException | LinkageError e) {
+            throw new Ended(Ending.Kind.REFUSED, "its compiled code cannot be used: " + describe(e));
+        }
     }
 
     private GuestMemory onlyMemory(MemoryLimits declared) {

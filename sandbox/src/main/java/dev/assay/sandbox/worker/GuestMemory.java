@@ -1,35 +1,67 @@
 package dev.assay.sandbox.worker;
 
-import run.endive.runtime.ByteArrayMemory;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import run.endive.runtime.ConstantEvaluators;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Memory;
+import run.endive.runtime.WasmRuntimeException;
+import run.endive.wasm.UninstantiableException;
+import run.endive.wasm.types.ActiveDataSegment;
 import run.endive.wasm.types.DataSegment;
 import run.endive.wasm.types.MemoryLimits;
+import run.endive.wasm.types.PassiveDataSegment;
 
 /**
- * The engine's own memory under the run's limit, which remembers whether growth was refused: a guest that traps afterwards
- * ran out of memory, whatever its own message says.
+ * A guest's memory under the run's limit, in one array: the engine's own keeps a page to an array, and compiled code takes nearly
+ * twice the time with it. It remembers whether growth was refused: a guest that traps afterwards ran out of memory, whatever its
+ * own message says.
  *
- * <p>Everything but {@link #grow} is the engine's. For the guest's thread alone.
+ * <p>Growth copies, but seldom: the array gets room for more than was asked for. So the heap must hold a memory twice. For the
+ * guest's thread alone; a shared memory is not to be had.
  */
 final class GuestMemory implements Memory {
-    private final Memory engine;
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle DOUBLE =
+            MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** An array cannot be longer, and an address beyond it would be less than nothing. */
+    private static final int MOST_PAGES = Integer.MAX_VALUE / PAGE_SIZE;
+
+    private final int initialPages;
+    private final int maximumPages;
+
+    /** What lies behind {@link #size} is room to grow into, and zero. */
+    private byte[] bytes;
+
+    private int size;
+
+    /** The instance's own array: the interpreter drops a segment there, and compiled code here. */
+    private DataSegment[] segments = {};
+
     private boolean growthRefused;
 
-    private GuestMemory(Memory engine) {
-        this.engine = engine;
+    private GuestMemory(int initialPages, int maximumPages) {
+        this.initialPages = initialPages;
+        this.maximumPages = maximumPages;
+        this.bytes = new byte[initialPages * PAGE_SIZE];
+        this.size = bytes.length;
     }
 
     /** A memory as the module declares it, but never more than {@code pagesAllowed} pages. */
     static GuestMemory within(MemoryLimits declared, int pagesAllowed) {
-        if (declared.initialPages() > pagesAllowed) {
+        int most = Math.min(pagesAllowed, MOST_PAGES);
+        if (declared.initialPages() > most) {
             throw new Ended(
                     Ending.Kind.REFUSED,
-                    "the module starts with " + declared.initialPages() + " pages of memory, the limit is "
-                            + pagesAllowed);
+                    "the module starts with " + declared.initialPages() + " pages of memory, the limit is " + most);
         }
-        int most = Math.min(declared.maximumPages(), pagesAllowed);
-        return new GuestMemory(new ByteArrayMemory(new MemoryLimits(declared.initialPages(), most, declared.shared())));
+        return new GuestMemory(declared.initialPages(), Math.min(declared.maximumPages(), most));
     }
 
     boolean growthRefused() {
@@ -38,177 +70,253 @@ final class GuestMemory implements Memory {
 
     /** The size in bytes; memory never shrinks, so this is also the peak. */
     long size() {
-        return (long) pages() * PAGE_SIZE;
+        return size;
     }
 
     @Override
-    public int grow(int pages) {
-        int before = engine.grow(pages);
-        growthRefused |= before < 0;
+    public int grow(int by) {
+        int before = pages();
+        if (by < 0 || by > maximumPages - before) {
+            growthRefused = true;
+            return -1;
+        }
+        int needed = (before + by) * PAGE_SIZE;
+        if (needed > bytes.length) {
+            long roomy = bytes.length + bytes.length / 2L;
+            bytes = Arrays.copyOf(bytes, (int) Math.clamp(roomy, needed, (long) maximumPages * PAGE_SIZE));
+        }
+        size = needed;
         return before;
     }
 
     @Override
     public int pages() {
-        return engine.pages();
+        return size / PAGE_SIZE;
     }
 
     @Override
     public int initialPages() {
-        return engine.initialPages();
+        return initialPages;
     }
 
     @Override
     public int maximumPages() {
-        return engine.maximumPages();
+        return maximumPages;
     }
 
     @Override
     public boolean shared() {
-        return engine.shared();
+        return false;
     }
 
     @Override
     @SuppressWarnings("removal") // the interface still asks for it
     public Object lock(int address) {
-        return engine.lock(address);
+        throw new UnsupportedOperationException();
     }
 
     @Override
     @SuppressWarnings("removal")
     public int waitOn(int address, int expected, long timeout) {
-        return engine.waitOn(address, expected, timeout);
+        throw new UnsupportedOperationException();
     }
 
     @Override
     @SuppressWarnings("removal")
     public int waitOn(int address, long expected, long timeout) {
-        return engine.waitOn(address, expected, timeout);
+        throw new UnsupportedOperationException();
     }
 
     @Override
     @SuppressWarnings("removal")
     public int notify(int address, int maxThreads) {
-        return engine.notify(address, maxThreads);
+        throw new UnsupportedOperationException();
     }
 
     @Override
-    public void initialize(Instance instance, DataSegment[] segments) {
-        engine.initialize(instance, segments);
+    public void initialize(Instance instance, DataSegment[] declared) {
+        initialize(instance, declared, 0);
     }
 
     @Override
-    public void initialize(Instance instance, DataSegment[] segments, int memoryIndex) {
-        engine.initialize(instance, segments, memoryIndex);
+    public void initialize(Instance instance, DataSegment[] declared, int memoryIndex) {
+        if (declared == null) { // of a module without a data section
+            return;
+        }
+        segments = declared;
+        for (DataSegment segment : declared) {
+            if (segment instanceof ActiveDataSegment active && active.index() == memoryIndex) {
+                byte[] data = active.bytes();
+                int to = (int) ConstantEvaluators.computeConstantValue(instance, active.offsetInstructions())[0];
+                if (isOutside(to, data.length)) {
+                    throw new UninstantiableException(message(to, data.length));
+                }
+                System.arraycopy(data, 0, bytes, to, data.length);
+            }
+        }
     }
 
     @Override
-    public void initPassiveSegment(int segment, int destination, int offset, int size) {
-        engine.initPassiveSegment(segment, destination, offset, size);
-    }
-
-    @Override
-    public void write(int address, byte[] data, int offset, int size) {
-        engine.write(address, data, offset, size);
-    }
-
-    @Override
-    public byte read(int address) {
-        return engine.read(address);
-    }
-
-    @Override
-    public byte[] readBytes(int address, int length) {
-        return engine.readBytes(address, length);
-    }
-
-    @Override
-    public void writeI32(int address, int value) {
-        engine.writeI32(address, value);
-    }
-
-    @Override
-    public int readInt(int address) {
-        return engine.readInt(address);
-    }
-
-    @Override
-    public void writeLong(int address, long value) {
-        engine.writeLong(address, value);
-    }
-
-    @Override
-    public long readLong(int address) {
-        return engine.readLong(address);
-    }
-
-    @Override
-    public void writeShort(int address, short value) {
-        engine.writeShort(address, value);
-    }
-
-    @Override
-    public short readShort(int address) {
-        return engine.readShort(address);
-    }
-
-    @Override
-    public long readU16(int address) {
-        return engine.readU16(address);
-    }
-
-    @Override
-    public void writeByte(int address, byte value) {
-        engine.writeByte(address, value);
-    }
-
-    @Override
-    public void writeF32(int address, float value) {
-        engine.writeF32(address, value);
-    }
-
-    @Override
-    public long readF32(int address) {
-        return engine.readF32(address);
-    }
-
-    @Override
-    public float readFloat(int address) {
-        return engine.readFloat(address);
-    }
-
-    @Override
-    public void writeF64(int address, double value) {
-        engine.writeF64(address, value);
-    }
-
-    @Override
-    public double readDouble(int address) {
-        return engine.readDouble(address);
-    }
-
-    @Override
-    public long readF64(int address) {
-        return engine.readF64(address);
-    }
-
-    @Override
-    public void zero() {
-        engine.zero();
-    }
-
-    @Override
-    public void fill(byte value, int from, int to) {
-        engine.fill(value, from, to);
-    }
-
-    @Override
-    public void copy(int destination, int source, int size) {
-        engine.copy(destination, source, size);
+    public void initPassiveSegment(int segment, int destination, int offset, int length) {
+        // WebAssembly 2.0 §4.5.4: an active segment was copied when the module was instantiated, and then dropped.
+        DataSegment from =
+                segments[segment] instanceof ActiveDataSegment ? PassiveDataSegment.EMPTY : segments[segment];
+        write(destination, from.bytes(), offset, length);
     }
 
     @Override
     public void drop(int segment) {
-        engine.drop(segment);
+        segments[segment] = PassiveDataSegment.EMPTY;
+    }
+
+    private boolean isOutside(int address, int length) {
+        return address < 0 || length < 0 || length > size - address;
+    }
+
+    private void check(int address, int length) {
+        if (isOutside(address, length)) {
+            throw outside(address, length);
+        }
+    }
+
+    private WasmRuntimeException outside(int address, int length) {
+        return new WasmRuntimeException(message(address, length));
+    }
+
+    /** The engine's own words: a guest is told the same whichever memory it had. */
+    private String message(int address, int length) {
+        return "out of bounds memory access: attempted to access address: " + address + " but limit is: " + size
+                + " and size: " + length;
+    }
+
+    @Override
+    public void write(int address, byte[] data, int offset, int length) {
+        if (offset < 0 || length < 0 || length > data.length - offset) {
+            throw outside(address, length);
+        }
+        check(address, length);
+        System.arraycopy(data, offset, bytes, address, length);
+    }
+
+    @Override
+    public byte[] readBytes(int address, int length) {
+        check(address, length);
+        return Arrays.copyOfRange(bytes, address, address + length);
+    }
+
+    @Override
+    public void zero() {
+        Arrays.fill(bytes, 0, size, (byte) 0);
+    }
+
+    @Override
+    public void fill(byte value, int from, int to) {
+        if (from < 0 || to < from || to > size) {
+            throw outside(from, to - from);
+        }
+        Arrays.fill(bytes, from, to, value);
+    }
+
+    @Override
+    public void copy(int destination, int source, int length) {
+        check(source, length);
+        check(destination, length);
+        System.arraycopy(bytes, source, bytes, destination, length);
+    }
+
+    // What follows is where a guest spends its time. The checks are written out: as long as these methods are small, a
+    // compiler
+    // takes them into the guest's own code.
+
+    @Override
+    public byte read(int address) {
+        if (address < 0 || address >= size) {
+            throw outside(address, 1);
+        }
+        return bytes[address];
+    }
+
+    @Override
+    public void writeByte(int address, byte value) {
+        if (address < 0 || address >= size) {
+            throw outside(address, 1);
+        }
+        bytes[address] = value;
+    }
+
+    @Override
+    public short readShort(int address) {
+        check(address, Short.BYTES);
+        return (short) SHORT.get(bytes, address);
+    }
+
+    @Override
+    public long readU16(int address) {
+        return Short.toUnsignedLong(readShort(address));
+    }
+
+    @Override
+    public void writeShort(int address, short value) {
+        check(address, Short.BYTES);
+        SHORT.set(bytes, address, value);
+    }
+
+    @Override
+    public int readInt(int address) {
+        check(address, Integer.BYTES);
+        return (int) INT.get(bytes, address);
+    }
+
+    @Override
+    public void writeI32(int address, int value) {
+        check(address, Integer.BYTES);
+        INT.set(bytes, address, value);
+    }
+
+    @Override
+    public long readLong(int address) {
+        check(address, Long.BYTES);
+        return (long) LONG.get(bytes, address);
+    }
+
+    @Override
+    public void writeLong(int address, long value) {
+        check(address, Long.BYTES);
+        LONG.set(bytes, address, value);
+    }
+
+    @Override
+    public float readFloat(int address) {
+        check(address, Float.BYTES);
+        return (float) FLOAT.get(bytes, address);
+    }
+
+    /** The bits of a float, in the form in which the interpreter keeps them. */
+    @Override
+    public long readF32(int address) {
+        return readInt(address);
+    }
+
+    @Override
+    public void writeF32(int address, float value) {
+        check(address, Float.BYTES);
+        FLOAT.set(bytes, address, value);
+    }
+
+    @Override
+    public double readDouble(int address) {
+        check(address, Double.BYTES);
+        return (double) DOUBLE.get(bytes, address);
+    }
+
+    @Override
+    public long readF64(int address) {
+        return readLong(address);
+    }
+
+    @Override
+    public void writeF64(int address, double value) {
+        check(address, Double.BYTES);
+        DOUBLE.set(bytes, address, value);
     }
 }

@@ -31,6 +31,7 @@ public sealed interface Job {
      * @param fuel what it was metered with
      * @param operation the contract's word for it, such as {@code assess}
      * @param judged whether the engine accepted these very bytes before, and need not validate them again
+     * @param code what a worker that compiles made of these very bytes; empty to have the module interpreted
      * @param links the import modules that are linked; an import of any other module ends the job as refused
      * @param memoryPages the most linear memory, in pages of 64 KiB
      * @param outputBytes the longest response
@@ -39,6 +40,7 @@ public sealed interface Job {
     record Call(
             byte[] module,
             boolean judged,
+            byte[] code,
             long fuel,
             Binding binding,
             String operation,
@@ -49,12 +51,20 @@ public sealed interface Job {
             implements Job {
         /** The same, of the module that the worker has read already. */
         public Call ofTheLastModule() {
-            return new Call(new byte[0], judged, fuel, binding, operation, request, links, memoryPages, outputBytes);
+            return new Call(new byte[0], judged, code, fuel, binding, operation, request, links, memoryPages, outputBytes);
         }
     }
 
     /** Do so with a module that tells of its calls ({@link dev.assay.wasm.fuel.Meter#profiled}), and tell where its fuel went. */
     record Profile(Call call) implements Job {}
+
+    /**
+     * Compile for {@link Call#code}; run nothing. For a worker with the engine's compiler.
+     *
+     * @param module metered by {@link dev.assay.wasm.fuel.Meter}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Compile(byte[] module) implements Job {}
 
     /** Try to leave the sandbox: read this file, reach this port of the loopback address, see this process, write. */
     record Probe(String canaryFile, int port, long parentProcess) implements Job {}
@@ -86,6 +96,10 @@ public sealed interface Job {
                     out.writeInt(probe.port);
                     out.writeLong(probe.parentProcess);
                 }
+                case Compile compile -> {
+                    out.writeByte(5);
+                    writeBlock(out, compile.module);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -96,6 +110,7 @@ public sealed interface Job {
     private static void writeCall(DataOutputStream out, Call call) throws IOException {
         writeBlock(out, call.module);
         out.writeBoolean(call.judged);
+        writeBlock(out, call.code);
         out.writeLong(call.fuel);
         out.writeUTF(call.binding.name());
         out.writeUTF(call.operation);
@@ -117,6 +132,7 @@ public sealed interface Job {
                 case 2 -> new Probe(in.readUTF(), in.readInt(), in.readLong());
                 case 3 -> new Profile(readCall(in));
                 case 4 -> new Load(readBlock(in), in.readBoolean());
+                case 5 -> new Compile(readBlock(in));
                 default -> throw new IOException("a job of an unknown kind");
             };
         }
@@ -125,6 +141,7 @@ public sealed interface Job {
     private static Call readCall(DataInputStream in) throws IOException {
         byte[] module = readBlock(in);
         boolean judged = in.readBoolean();
+        byte[] code = readBlock(in);
         long fuel = in.readLong();
         Binding binding = Binding.valueOf(in.readUTF());
         String operation = in.readUTF();
@@ -134,7 +151,7 @@ public sealed interface Job {
             links.add(in.readUTF());
         }
         return new Call(
-                module, judged, fuel, binding, operation, request, List.copyOf(links), in.readInt(), in.readInt());
+                module, judged, code, fuel, binding, operation, request, List.copyOf(links), in.readInt(), in.readInt());
     }
 
     private static void writeBlock(DataOutputStream out, byte[] block) throws IOException {

@@ -24,18 +24,30 @@ final class WarmUp {
 
     /** Throws if the guest does not answer: no other would. */
     static void run() throws IOException, InterruptedException {
-        byte[] module;
-        try (InputStream in = Objects.requireNonNull(WarmUp.class.getResourceAsStream(GUEST), GUEST)) {
-            module = in.readAllBytes();
-        }
+        byte[] module = guest();
         run(module, false); // once with the engine's validator, which most jobs do without
         for (int i = 1; i < ROUNDS; i++) {
             run(module, true);
         }
     }
 
+    /** The same for a worker that compiles: its work is to compile that guest. */
+    static void compile() throws IOException {
+        Ending ending = Compilation.of(guest());
+        if (ending.kind() != Ending.Kind.ANSWERED) {
+            throw new IOException("the warm-up ended as " + ending.kind() + ": " + ending.detail());
+        }
+    }
+
+    private static byte[] guest() throws IOException {
+        try (InputStream in = Objects.requireNonNull(WarmUp.class.getResourceAsStream(GUEST), GUEST)) {
+            return in.readAllBytes();
+        }
+    }
+
     private static void run(byte[] module, boolean judged) throws IOException, InterruptedException {
-        Job job = new Job.Call(module, judged, 1L << 40, Binding.REACTOR, "assess", new byte[64], LINKS, 16, 1 << 16);
+        Job job = new Job.Call(
+                module, judged, new byte[0], 1L << 40, Binding.REACTOR, "assess", new byte[64], LINKS, 16, 1 << 16);
         ByteArrayOutputStream told = new ByteArrayOutputStream();
         channel(new byte[0], told).write(new Frame(Frame.Type.JOB, job.bytes()));
         ByteArrayOutputStream said = new ByteArrayOutputStream();

@@ -30,6 +30,9 @@ public final class Worker {
     /** As an argument: be ready for a run before saying hello. */
     public static final String WARM = "warm";
 
+    /** As an argument: compile something before saying hello. */
+    public static final String WARM_COMPILER = "warm-compiler";
+
     /** The exit status for what should not happen. */
     private static final int DEFECT = 70;
 
@@ -47,7 +50,7 @@ public final class Worker {
         this.channel = channel;
     }
 
-    /** Takes {@link #WARM} or nothing. Anything printed by accident goes to standard error, never into the channel. */
+    /** Takes {@link #WARM}, {@link #WARM_COMPILER} or nothing. Anything printed by accident goes to standard error, never into the channel. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Channel channel = new Channel(
                 new BufferedInputStream(new FileInputStream(FileDescriptor.in), 1 << 16),
@@ -56,6 +59,8 @@ public final class Worker {
         System.setOut(System.err);
         if (arguments.length == 1 && arguments[0].equals(WARM)) {
             WarmUp.run();
+        } else if (arguments.length == 1 && arguments[0].equals(WARM_COMPILER)) {
+            WarmUp.compile();
         }
         new Worker(channel).serve();
         Runtime.getRuntime().halt(0);
@@ -120,6 +125,9 @@ public final class Worker {
         }
         if (job instanceof Job.Load load) {
             return load(load);
+        }
+        if (job instanceof Job.Compile compile) {
+            return Compilation.of(compile.module());
         }
         return job instanceof Job.Check check
                 ? check(check.module())
