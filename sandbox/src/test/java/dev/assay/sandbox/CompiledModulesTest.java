@@ -24,8 +24,8 @@ class CompiledModulesTest {
     private Path folder;
 
     private Sandbox open(Engine engine) {
-        HostFile file = new HostFile(
-                Confinement.Kind.BWRAP, 320L << 20, 0, Capabilities.NONE, Guests.LIMITS, Means.NONE, engine);
+        HostFile file = new HostFile(Confinement.Kind.BWRAP, 320L << 20, 0, Capabilities.NONE, Guests.LIMITS, Means.NONE)
+                .with(engine);
         return Sandbox.open(file, List.of(), Optional.of(folder.resolve("compiled")));
     }
 
@@ -43,10 +43,11 @@ class CompiledModulesTest {
             assertThat(sandbox.run(Guests.assess("loop", much)).outcome()).isEqualTo(Outcome.DEADLINE);
 
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(sandbox.engine()).isEqualTo("auto, 1 compiled"));
+                    .untilAsserted(
+                            () -> assertThat(sandbox.engine()).isEqualTo("auto, 1 compiled, 0 not to be compiled"));
             assertThat(sandbox.run(Guests.assess("honest", much)).outcome()).isEqualTo(Outcome.COMPLETED);
             assertThat(sandbox.run(Guests.assess("loop", much)).outcome()).isEqualTo(Outcome.DEADLINE);
-            assertThat(sandbox.engine()).isEqualTo("auto, 1 compiled");
+            assertThat(sandbox.engine()).isEqualTo("auto, 1 compiled, 0 not to be compiled");
             assertThat(entries()).hasSize(1);
         }
     }
@@ -62,7 +63,7 @@ class CompiledModulesTest {
         try (Sandbox second = open(Engine.COMPILER)) {
             assertThat(second.run(Guests.assess("honest", Guests.LIMITS)).outcome())
                     .isEqualTo(Outcome.COMPLETED);
-            assertThat(second.engine()).isEqualTo("compiler, 1 compiled");
+            assertThat(second.engine()).isEqualTo("compiler, 1 compiled, 0 not to be compiled");
             assertThat(second.compileProblems()).isEmpty();
         }
         assertThat(Files.getAttribute(entry, "unix:ino")).isEqualTo(written);
@@ -84,7 +85,9 @@ class CompiledModulesTest {
         try (Sandbox sandbox = open(Engine.COMPILER)) {
             assertThat(sandbox.run(Guests.assess("features", Guests.LIMITS)).outcome())
                     .isEqualTo(Outcome.COMPLETED);
-            assertThat(sandbox.engine()).isEqualTo("compiler, 0 compiled");
+            assertThat(sandbox.engine())
+                    .isEqualTo(
+                            "compiler, 0 compiled, 1 not to be compiled; of one: it has SIMD, which the compiler does not");
             assertThat(entries()).isEmpty();
         }
     }
@@ -97,8 +100,9 @@ class CompiledModulesTest {
                 Workers none = new Workers(List.of("/bin/false"));
                 CompiledModules compiled =
                         new CompiledModules(Engine.COMPILER, modules, none, compiling, Optional.empty())) {
-            assertThat(compiled.of(Guests.module("honest"), 1000)).isEmpty();
-            assertThat(compiled.of(Guests.module("honest"), 1000)).isEmpty();
+            byte[] honest = Guests.module("honest");
+            assertThat(compiled.of(MeteredModules.Key.of(honest, 1000), honest)).isEmpty();
+            assertThat(compiled.status()).contains("1 not to be compiled", "the compiler was not done after");
         }
         Leftovers.awaitNoThreads();
     }

@@ -13,7 +13,7 @@ import run.endive.wasm.Parser;
 
 /** Plays a module as a worker would: with its memory, its table, and code or the interpreter. */
 final class EndivePlayer {
-    static final int MOST_PAGES = 8;
+    static final int MOST_PAGES = 64;
 
     private EndivePlayer() {}
 
