@@ -69,8 +69,7 @@ record Attempt(
             Assessment assessment,
             Effective effective) {
         MeteredModules.Key key = MeteredModules.Key.of(assessment.module(), limits.fuel());
-        if (!compiled.isLikely(key)
-                && linking(modules, key, assessment, effective, limits) instanceof Linking.Linked) {
+        if (!compiled.isLikely(key) && linking(modules, key, assessment, effective, limits) instanceof Linking.Linked) {
             try {
                 MeteredModules.Metered metered = modules.of(key, assessment.module());
                 workers.prepare(
@@ -126,10 +125,7 @@ record Attempt(
         recorder.metered(metered.digest(), true);
         return accepted(
                 metered,
-                make(
-                        compiled.workers(),
-                        Optional.empty(),
-                        job(metered.bytes(), metered.isAccepted(), code, linked)));
+                make(compiled.workers(), Optional.empty(), job(metered.bytes(), metered.isAccepted(), code, linked)));
     }
 
     private static End accepted(MeteredModules.Metered metered, End end) {

@@ -218,8 +218,7 @@ final class Launcher {
 
     private static List<String> java(Role role, long heapBytes) {
         List<Path> classPath = classPath(role);
-        List<String> cache =
-                WorkerCache.of(classPath).map(WorkerCache::options).orElse(List.of("-Xshare:auto"));
+        List<String> cache = WorkerCache.of(classPath).map(WorkerCache::options).orElse(List.of("-Xshare:auto"));
         return java(role, heapBytes, classPath, cache);
     }
 

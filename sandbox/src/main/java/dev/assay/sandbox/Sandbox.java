@@ -100,8 +100,8 @@ public final class Sandbox implements AutoCloseable {
      */
     public static Sandbox open(HostFile file, List<Path> own, Optional<Path> compiledPlugins) {
         // One pool where all run compiled: what has to be interpreted can be there as well.
-        List<String> command = command(
-                file, file.engine() == Engine.COMPILER ? Launcher.Role.RUN_COMPILED : Launcher.Role.INTERPRET);
+        List<String> command =
+                command(file, file.engine() == Engine.COMPILER ? Launcher.Role.RUN_COMPILED : Launcher.Role.INTERPRET);
         Confinement confinement = Trial.of(file.confinement(), command);
         Clock clock = Clock.systemUTC();
         Host host = new LiveHost(file.means(), own, System.getenv(), clock, new SecureRandom());
@@ -212,7 +212,8 @@ public final class Sandbox implements AutoCloseable {
         long begin = System.nanoTime();
         Recorder recorder = new Recorder(limits.outputBytes(), observer);
         Host inRun = performing.forRun(assessment.manifest().name(), effective);
-        Attempt.End end = new Attempt(workers, modules, compiled, limits, assessment, effective, inRun, recorder).make();
+        Attempt.End end =
+                new Attempt(workers, modules, compiled, limits, assessment, effective, inRun, recorder).make();
         return new Run(
                 end.outcome(),
                 Inert.line(end.detail(), Ending.LONGEST_DETAIL),
@@ -226,7 +227,9 @@ public final class Sandbox implements AutoCloseable {
                 recorder.endedBy(),
                 new Conditions(
                         recorder.isCompiled() ? EngineIdentity.ofCompiler() : EngineIdentity.get(),
-                        recorder.metered(), effective, limits));
+                        recorder.metered(),
+                        effective,
+                        limits));
     }
 
     /** Ends the workers that wait for a run. A run that goes on keeps its own, and ends it. */

@@ -24,7 +24,8 @@ class CompiledModulesTest {
     private Path folder;
 
     private Sandbox open(Engine engine) {
-        HostFile file = new HostFile(Confinement.Kind.BWRAP, 320L << 20, 0, Capabilities.NONE, Guests.LIMITS, Means.NONE)
+        HostFile file = new HostFile(
+                        Confinement.Kind.BWRAP, 320L << 20, 0, Capabilities.NONE, Guests.LIMITS, Means.NONE)
                 .with(engine);
         return Sandbox.open(file, List.of(), Optional.of(folder.resolve("compiled")));
     }

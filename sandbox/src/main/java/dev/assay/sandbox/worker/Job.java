@@ -51,7 +51,8 @@ public sealed interface Job {
             implements Job {
         /** The same, of the module that the worker has read already. */
         public Call ofTheLastModule() {
-            return new Call(new byte[0], judged, code, fuel, binding, operation, request, links, memoryPages, outputBytes);
+            return new Call(
+                    new byte[0], judged, code, fuel, binding, operation, request, links, memoryPages, outputBytes);
         }
     }
 
@@ -151,7 +152,16 @@ public sealed interface Job {
             links.add(in.readUTF());
         }
         return new Call(
-                module, judged, code, fuel, binding, operation, request, List.copyOf(links), in.readInt(), in.readInt());
+                module,
+                judged,
+                code,
+                fuel,
+                binding,
+                operation,
+                request,
+                List.copyOf(links),
+                in.readInt(),
+                in.readInt());
     }
 
     private static void writeBlock(DataOutputStream out, byte[] block) throws IOException {

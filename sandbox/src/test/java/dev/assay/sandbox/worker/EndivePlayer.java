@@ -10,6 +10,7 @@ import java.util.Optional;
 import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
 import run.endive.wasm.Parser;
+import run.endive.wasm.UninstantiableException;
 
 /** Plays a module as a worker would: with its memory, its table, and code or the interpreter. */
 final class EndivePlayer {
@@ -29,7 +30,12 @@ final class EndivePlayer {
                 throw new LinkageError("the code cannot be used", e);
             }
         }
-        Instance instance = builder.build();
+        Instance instance;
+        try {
+            instance = builder.build();
+        } catch (UninstantiableException e) {
+            return Played.NOT_INSTANTIATED;
+        }
         List<String> answers = new ArrayList<>();
         for (Call call : calls) {
             try {

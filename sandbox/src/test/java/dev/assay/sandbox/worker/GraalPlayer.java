@@ -24,7 +24,12 @@ final class GraalPlayer implements AutoCloseable {
             Source source = Source.newBuilder("wasm", ByteSequence.create(metered), "module")
                     .cached(false)
                     .build();
-            Value exports = context.eval(source).newInstance().getMember("exports");
+            Value exports;
+            try {
+                exports = context.eval(source).newInstance().getMember("exports");
+            } catch (PolyglotException e) {
+                return Played.NOT_INSTANTIATED;
+            }
             List<String> answers = new ArrayList<>();
             for (Call call : calls) {
                 try {

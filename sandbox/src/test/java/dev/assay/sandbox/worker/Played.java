@@ -11,6 +11,9 @@ import java.util.List;
  * @param memory a digest of all of it; empty if none is exported
  */
 record Played(List<String> answers, long fuel, long stop, String memory) {
+    /** Of a module that no engine could make an instance of. */
+    static final Played NOT_INSTANTIATED = new Played(List.of(), 0, 0, "");
+
     /** A call with its arguments in bits. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Call(String export, String parameters, String results, long... arguments) {}
