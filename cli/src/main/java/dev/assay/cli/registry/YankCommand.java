@@ -33,8 +33,8 @@ final class YankCommand implements Callable<Integer> {
     @Mixin
     private final IndexSigning signing = new IndexSigning();
 
-    @Mixin
-    private final Named named = new Named();
+    @Parameters(index = "1", paramLabel = "PLUGIN@VERSION", description = "Such as acme/ssh@1.4.0.")
+    private String named = "";
 
     @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; people read it.")
     private String reason = "";
@@ -44,33 +44,23 @@ final class YankCommand implements Callable<Integer> {
     }
 
     /** One version of a plugin. */
-    static final class Named {
-        @Parameters(index = "1", paramLabel = "PLUGIN@VERSION", description = "Such as acme/ssh@1.4.0.")
-        private String text = "";
-
-        PluginName plugin() {
-            return PluginName.parse(text.substring(0, at()));
-        }
-
-        Version version() {
-            return Version.parse(text.substring(at() + 1));
-        }
-
-        private int at() {
+    record Named(PluginName plugin, Version version) {
+        static Named parse(String text) {
             int at = text.indexOf('@');
             if (at < 0) {
                 throw new CommandException(
                         Inert.quote(text) + " names no version. Give plugin and version, such as acme/ssh@1.4.0");
             }
-            return at;
+            return new Named(PluginName.parse(text.substring(0, at)), Version.parse(text.substring(at + 1)));
         }
     }
 
     @Override
     public Integer call() {
+        Named version = Named.parse(named);
         return told(
                 console,
-                signing.open(console).yank(named.plugin(), named.version(), reason),
+                signing.open(console).yank(version.plugin(), version.version(), reason),
                 "Yanked",
                 "is yanked already");
     }
@@ -100,8 +90,8 @@ final class YankCommand implements Callable<Integer> {
         @Mixin
         private final IndexSigning signing = new IndexSigning();
 
-        @Mixin
-        private final Named named = new Named();
+        @Parameters(index = "1", paramLabel = "PLUGIN@VERSION", description = "Such as acme/ssh@1.4.0.")
+        private String named = "";
 
         Undo(Console console) {
             this.console = console;
@@ -109,9 +99,10 @@ final class YankCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
+            Named version = Named.parse(named);
             return told(
                     console,
-                    signing.open(console).unyank(named.plugin(), named.version()),
+                    signing.open(console).unyank(version.plugin(), version.version()),
                     "Took the yank back of",
                     "is not yanked");
         }
