@@ -41,7 +41,9 @@ final class EngineBench {
     }
 
     private Sandbox open(String engine, String cache) {
-        String host = new String(HostFile.sample(), StandardCharsets.UTF_8).replace("engine: auto", "engine: " + engine);
+        String host = new String(HostFile.sample(), StandardCharsets.UTF_8)
+                .replace("engine: auto", "engine: " + engine)
+                .replace("time: 30s, output", "time: 30s, fuel: 9e15, output");
         return Sandbox.open(
                 HostFile.read(host.getBytes(StandardCharsets.UTF_8), HostFile.FILE),
                 List.of(),

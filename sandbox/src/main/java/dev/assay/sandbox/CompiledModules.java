@@ -1,7 +1,6 @@
 package dev.assay.sandbox;
 
 import dev.assay.model.Outcome;
-import dev.assay.sandbox.MeteredModules.Key;
 import dev.assay.sandbox.compiled.CompileCache;
 import dev.assay.sandbox.compiled.Origin;
 import dev.assay.wasm.WasmException;
@@ -34,7 +33,8 @@ final class CompiledModules implements AutoCloseable {
     private final Optional<CompileCache> cache;
     private final String made;
     private final ReentrantLock oneAtATime = new ReentrantLock();
-    private final Map<Key, Known> known = new LinkedHashMap<>(16, 0.75f, true); // the one not used for longest first
+    private final Map<MeteredModules.Key, Known> known =
+            new LinkedHashMap<>(16, 0.75f, true); // the one not used for longest first
     private long bytes;
     private @Nullable Thread background;
     private boolean closed;
@@ -75,7 +75,7 @@ final class CompiledModules implements AutoCloseable {
      * The code for a run of this module with this fuel; empty if it is to be interpreted. May take as long as compiling does, which is
      * not part of a run's time. Throws {@link WasmException} for what our validator refuses.
      */
-    Optional<byte[]> of(Key key, byte[] module) throws WasmException, InterruptedException {
+    Optional<byte[]> of(MeteredModules.Key key, byte[] module) throws WasmException, InterruptedException {
         if (engine == Engine.INTERPRETER) {
             return Optional.empty();
         }
@@ -90,7 +90,7 @@ final class CompiledModules implements AutoCloseable {
     }
 
     /** Learns from a run that was interpreted. */
-    void ran(Key key, byte[] module, Attempt.End end) {
+    void ran(MeteredModules.Key key, byte[] module, Attempt.End end) {
         boolean worthwhile = end.fuel() >= WORTHWHILE || end.outcome() == Outcome.DEADLINE;
         if (engine == Engine.AUTO && worthwhile && recall(key) instanceof Known.NotYet) {
             compileInBackground(key, module);
@@ -98,16 +98,16 @@ final class CompiledModules implements AutoCloseable {
     }
 
     /** Whether the next run of this module is likely to be compiled, so that no interpreter need read it ahead of time. */
-    boolean isLikely(Key key) {
+    boolean isLikely(MeteredModules.Key key) {
         return engine == Engine.COMPILER || recall(key) instanceof Known.Compiled;
     }
 
     /** From now on this module is interpreted: its code was not accepted where it was to run. */
-    void give(Key key, String why) {
+    void give(MeteredModules.Key key, String why) {
         keep(key, new Known.Interpreted(why));
     }
 
-    private Known find(Key key, byte[] module) throws WasmException {
+    private Known find(MeteredModules.Key key, byte[] module) throws WasmException {
         if (module.length > Compiling.LONGEST_MODULE) {
             return new Known.Interpreted("it is longer than " + (Compiling.LONGEST_MODULE >> 20) + " MiB");
         }
@@ -123,15 +123,15 @@ final class CompiledModules implements AutoCloseable {
                 .orElseGet(Known.NotYet::new);
     }
 
-    private MeteredModules.Metered metered(Key key, byte[] module) throws WasmException {
+    private MeteredModules.Metered metered(MeteredModules.Key key, byte[] module) throws WasmException {
         return modules.of(key.compiled(), module);
     }
 
-    private Origin origin(Key key, MeteredModules.Metered metered) {
+    private Origin origin(MeteredModules.Key key, MeteredModules.Metered metered) {
         return new Origin(key.module(), metered.digest(), made);
     }
 
-    private Known compile(Key key, byte[] module) throws WasmException, InterruptedException {
+    private Known compile(MeteredModules.Key key, byte[] module) throws WasmException, InterruptedException {
         MeteredModules.Metered metered = metered(key, module);
         oneAtATime.lockInterruptibly();
         try {
@@ -163,7 +163,7 @@ final class CompiledModules implements AutoCloseable {
         }
     }
 
-    private synchronized void compileInBackground(Key key, byte[] module) {
+    private synchronized void compileInBackground(MeteredModules.Key key, byte[] module) {
         if (closed || (background != null && background.isAlive())) {
             return; // its next run will ask again
         }
@@ -176,11 +176,11 @@ final class CompiledModules implements AutoCloseable {
         });
     }
 
-    private synchronized @Nullable Known recall(Key key) {
+    private synchronized @Nullable Known recall(MeteredModules.Key key) {
         return known.get(key);
     }
 
-    private synchronized Known keep(Key key, Known is) {
+    private synchronized Known keep(MeteredModules.Key key, Known is) {
         Known before = known.put(key, is);
         bytes += is.bytes() - (before == null ? 0 : before.bytes());
         Iterator<Known> oldest = known.values().iterator();

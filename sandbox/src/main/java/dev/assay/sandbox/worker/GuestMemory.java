@@ -15,8 +15,8 @@ import run.endive.wasm.types.MemoryLimits;
 import run.endive.wasm.types.PassiveDataSegment;
 
 /**
- * A guest's memory under the run's limit, in one array: the engine's own keeps a page to an array, and compiled code takes nearly
- * twice the time with it. It remembers whether growth was refused: a guest that traps afterwards ran out of memory, whatever its
+ * A guest's memory under the run's limit, in one array: the engine's own keeps a page to an array, and compiled code takes
+ * 1.7 times the time with it. It remembers whether growth was refused: a guest that traps afterwards ran out of memory, whatever its
  * own message says.
  *
  * <p>Growth copies, but seldom: the array gets room for more than was asked for. So the heap must hold a memory twice. For the
