@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -13,6 +14,8 @@ import java.util.TreeMap;
  * case, so that none of them holds a line's end.
  */
 public final class Outgoing {
+    private static final Set<String> WITH_CONTENT = Set.of("POST", "PUT", "PATCH");
+
     private final String method;
     private final Target target;
     private final NavigableMap<String, String> headers;
@@ -58,7 +61,9 @@ public final class Outgoing {
         StringBuilder head = new StringBuilder()
                 .append(method + " " + target.path() + " HTTP/1.1\r\nHost: " + target.authority() + "\r\n");
         headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-        body.ifPresent(bytes -> head.append("Content-Length: " + bytes.length + "\r\n"));
+        if (body.isPresent() || WITH_CONTENT.contains(method)) { // RFC 9110, section 8.6: none is said, too
+            head.append("Content-Length: " + body().length + "\r\n");
+        }
         head.append("Accept-Encoding: identity\r\nConnection: close\r\n\r\n");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));

@@ -11,7 +11,7 @@ public final class Pace {
     private long next = System.nanoTime() - AT_ONCE * NANOS_EACH;
 
     /** Returns when the next request may go. */
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         long wait;
         synchronized (this) {
             long now = System.nanoTime();

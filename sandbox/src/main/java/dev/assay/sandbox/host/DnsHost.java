@@ -1,6 +1,7 @@
 package dev.assay.sandbox.host;
 
 import dev.assay.model.Json;
+import dev.assay.sandbox.egress.Caller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
@@ -39,7 +40,8 @@ final class DnsHost {
         this.servers = servers;
     }
 
-    ObjectNode perform(CapabilityRequest.Lookup request) throws InterruptedException {
+    ObjectNode perform(CapabilityRequest.Lookup request, Caller caller) throws InterruptedException {
+        caller.pace().await();
         long end = System.nanoTime() + LONGEST.toNanos();
         List<InetSocketAddress> asked = servers.isEmpty() ? NameServers.ofThisSystem() : servers;
         ObjectNode answer = Answer.error(Answer.UNAVAILABLE, "no name server answered for " + request.name());

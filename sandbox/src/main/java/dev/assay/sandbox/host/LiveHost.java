@@ -75,7 +75,7 @@ public final class LiveHost implements Host {
             case CapabilityRequest.ReadEnv(String name) -> Optional.of(environment(name));
             case CapabilityRequest.Handshake handshake -> Optional.of(tls.handshake(handshake));
             case CapabilityRequest.Http asked -> Optional.of(http.perform(asked, caller));
-            case CapabilityRequest.Lookup lookup -> Optional.of(dns.perform(lookup));
+            case CapabilityRequest.Lookup lookup -> Optional.of(dns.perform(lookup, caller));
             case CapabilityRequest.Cluster(KubernetesRequest asked) -> Optional.of(kubernetes.perform(asked, caller));
             case CapabilityRequest.Verify asked -> Optional.of(verify.verify(asked));
             case CapabilityRequest.Log ignored -> Optional.of(Answer.ok(Json.object()));

@@ -122,6 +122,15 @@ class EgressTest {
     }
 
     @Test
+    void aPostWithoutABodySaysSo() throws Exception {
+        handler = Origin.says(Origin.ok("hello"));
+        ask(new Egress.Asked("POST", Target.parse(url("api.test")), Map.of(), Optional.empty(), true));
+        assertThat(server.seen().getLast().head()).contains("\r\nContent-Length: 0\r\n");
+        ask(get(url("api.test")));
+        assertThat(server.seen().getLast().head()).doesNotContain("Content-Length");
+    }
+
+    @Test
     void aPlaceThatIsNotPublicIsRefusedUnlessThisHostOpensIt() {
         handler = Origin.says(Origin.ok("secret"));
         assertFails(Kind.REFUSED, "not on the public internet", get(url("localhost"))); // .test alone is opened
