@@ -12,12 +12,8 @@ import dev.assay.trust.TrustException;
 import dev.assay.trust.TrustPolicy;
 import dev.assay.trust.VerificationKey;
 import dev.assay.trust.tuf.Anchor;
-import dev.assay.trust.tuf.Metadata;
 import dev.assay.trust.tuf.Quorum;
-import dev.assay.trust.tuf.Root;
 import dev.assay.trust.tuf.TopLevel;
-import dev.assay.trust.tuf.TrustedView;
-import dev.assay.trust.tuf.TufRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -25,14 +21,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -43,29 +35,12 @@ import java.util.stream.Stream;
  * others and none loses another's work. What lies in the directory is verified before it is signed for again. Thread-safe.
  */
 public final class Publisher {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-
     private final Folder folder;
-    private final Anchor anchor;
-    private final Collection<SigningKey> keys;
-    private final Duration validity;
-    private final Clock clock;
+    private final IndexWriter writer;
 
-    private final Optional<LastPublished> memory;
-
-    private Publisher(
-            Folder folder,
-            Anchor anchor,
-            Collection<SigningKey> keys,
-            Duration validity,
-            Clock clock,
-            Optional<LastPublished> memory) {
-        this.memory = memory;
-        this.folder = folder;
-        this.anchor = anchor;
-        this.keys = List.copyOf(keys);
-        this.validity = validity;
-        this.clock = clock;
+    private Publisher(IndexWriter writer) {
+        this.folder = writer.folder();
+        this.writer = writer;
     }
 
     /** What a new registry is made with. */
@@ -94,8 +69,9 @@ public final class Publisher {
     public static Publisher create(
             Path directory, Beginning beginning, Collection<SigningKey> keys, Duration validity, Clock clock) {
         Anchor anchor = new Anchor(beginning.roles().root());
-        Publisher publisher = new Publisher(new Folder(directory), anchor, keys, validity, clock, Optional.empty());
-        try (Lock _ = publisher.lock()) {
+        Publisher publisher =
+                new Publisher(new IndexWriter(new Folder(directory), anchor, keys, validity, clock, Optional.empty()));
+        try (Lock _ = publisher.writer.lock()) {
             requireEmpty(directory);
             IndexChange.first(
                             new IndexFolder(publisher.folder),
@@ -103,7 +79,7 @@ public final class Publisher {
                             beginning.bits(),
                             beginning.trustedRoot(),
                             keys,
-                            publisher.now())
+                            publisher.writer.now())
                     .commit(validity);
         }
         return publisher;
@@ -145,8 +121,9 @@ public final class Publisher {
             Optional<LastPublished> memory) {
         // First only read, so that a directory that is no registry is named and not made.
         Source.directory(directory).read(Places.ROOT, IndexDocuments.MOST_BYTES);
-        Publisher publisher = new Publisher(new Folder(directory), anchor, keys, validity, clock, memory);
-        publisher.repository();
+        Publisher publisher =
+                new Publisher(new IndexWriter(new Folder(directory), anchor, keys, validity, clock, memory));
+        publisher.writer.repository();
         return publisher;
     }
 
@@ -162,8 +139,8 @@ public final class Publisher {
     public Publishing publish(Publication publication) {
         PluginName plugin = publication.release().name();
         Version version = publication.release().version();
-        try (Lock _ = lock()) {
-            Opened opened = opened();
+        try (Lock _ = writer.lock()) {
+            IndexWriter.Opened opened = writer.opened();
             PluginIndex index = opened.documents().plugin(plugin);
             Optional<Entry> listed = index.find(version);
             if (version.text().contains("+")) {
@@ -184,7 +161,7 @@ public final class Publisher {
                         "give it a new version: a version never changes once it is published"));
             }
             Layout layout = new Layout(folder, plugin);
-            Shelf shelf = new Shelf(layout, now());
+            Shelf shelf = new Shelf(layout, writer.now());
             Entry entry = listed.orElseGet(() -> shelf.place(publication));
             Entry whole = shelf.attach(entry, publication.statements());
             return listed.equals(Optional.of(whole))
@@ -198,8 +175,8 @@ public final class Publisher {
      * the current one takes its place.
      */
     public Publishing attach(PluginName plugin, Version version, List<Bundle> statements) {
-        try (Lock _ = lock()) {
-            Opened opened = opened();
+        try (Lock _ = writer.lock()) {
+            IndexWriter.Opened opened = writer.opened();
             PluginIndex index = opened.documents().plugin(plugin);
             Optional<Entry> listed = index.find(version);
             if (listed.isEmpty()) {
@@ -219,7 +196,7 @@ public final class Publisher {
                 }
             }
             Layout layout = new Layout(folder, plugin);
-            Entry whole = new Shelf(layout, now()).attach(entry, statements);
+            Entry whole = new Shelf(layout, writer.now()).attach(entry, statements);
             return entry.equals(whole) ? new Publishing.Unchanged(entry) : commit(opened, layout, index, whole);
         }
     }
@@ -230,7 +207,7 @@ public final class Publisher {
      * @param reason for people
      */
     public Publishing yank(PluginName plugin, Version version, String reason) {
-        return yank(plugin, version, Optional.of(new Entry.Yank(reason, now())));
+        return yank(plugin, version, Optional.of(new Entry.Yank(reason, writer.now())));
     }
 
     /** Lets a release be chosen again. */
@@ -239,8 +216,8 @@ public final class Publisher {
     }
 
     private Publishing yank(PluginName plugin, Version version, Optional<Entry.Yank> yank) {
-        try (Lock _ = lock()) {
-            Opened opened = opened();
+        try (Lock _ = writer.lock()) {
+            IndexWriter.Opened opened = writer.opened();
             PluginIndex index = opened.documents().plugin(plugin);
             Optional<Entry> listed = index.find(version);
             if (listed.isEmpty()) {
@@ -263,11 +240,11 @@ public final class Publisher {
      * stop what it names.
      */
     public void revoke(Revocation revocation) {
-        try (Lock _ = lock()) {
-            Opened opened = opened();
+        try (Lock _ = writer.lock()) {
+            IndexWriter.Opened opened = writer.opened();
             IndexChange change = opened.change();
             change.revocations(changed(opened.documents().revocations(), revocations -> revocations.with(revocation)));
-            commit(change);
+            writer.commit(change);
         }
     }
 
@@ -277,11 +254,11 @@ public final class Publisher {
      * @throws RegistryException when there is none
      */
     public void unrevoke(Revocation.Target target, Revocation.Undo undo) {
-        try (Lock _ = lock()) {
-            Opened opened = opened();
+        try (Lock _ = writer.lock()) {
+            IndexWriter.Opened opened = writer.opened();
             IndexChange change = opened.change();
             change.undos(changed(opened.documents().revocations(), revocations -> revocations.undo(target, undo)));
-            commit(change);
+            writer.commit(change);
         }
     }
 
@@ -292,8 +269,8 @@ public final class Publisher {
      * @return a document to hand on
      */
     public byte[] proposeUndo(Revocation.Target target, Revocation.Undo undo) {
-        try (Lock _ = lock()) {
-            Opened opened = opened();
+        try (Lock _ = writer.lock()) {
+            IndexWriter.Opened opened = writer.opened();
             return opened.change()
                     .propose(changed(opened.documents().revocations(), revocations -> revocations.undo(target, undo)))
                     .toBytes();
@@ -307,8 +284,8 @@ public final class Publisher {
      * @throws RegistryException if it is anything else, is about an older state, or is signed by too few
      */
     public Revocation.Undo acceptUndo(Revocation.Target target, byte[] proposal) {
-        try (Lock _ = lock()) {
-            Opened opened = opened();
+        try (Lock _ = writer.lock()) {
+            IndexWriter.Opened opened = writer.opened();
             Revocations before = opened.documents().revocations();
             UndoProposal read = UndoProposal.read(proposal);
             Revocations after = read.after(before);
@@ -324,11 +301,11 @@ public final class Publisher {
                         "the proposal undoes more than what you name. Have it made anew, for that alone");
             }
             IndexChange change = opened.change();
-            trusted(() -> {
+            writer.trusted(() -> {
                 change.accept(read);
                 return read;
             });
-            commit(change);
+            writer.commit(change);
             return undo;
         } catch (ModelException e) {
             throw new RegistryException("the proposal cannot be used: " + e.getMessage(), e);
@@ -342,32 +319,8 @@ public final class Publisher {
      * @return the roles that are due and take other keys, with the time they end
      */
     public Map<String, Instant> refresh() {
-        try (Lock _ = lock()) {
-            TufRepository repository = repository();
-            TrustedView view = trusted(repository::viewBeforeRotation);
-            see(repository, view);
-            Opened opened = new Opened(repository, view);
-            Map<String, Instant> others = new TreeMap<>();
-            renewRoot(repository, others);
-            IndexChange change = opened.change();
-            if (!repository.vouchesForTargets(view)) {
-                change.resignTop();
-            }
-            change.renew(opened.documents(), others);
-            commit(change);
-            return others;
-        }
-    }
-
-    /** The next root says what the one before it said, and ends later. */
-    private void renewRoot(TufRepository repository, Map<String, Instant> others) {
-        Root root = repository.root();
-        if (IndexChange.isDue(root, IndexChange.OFFLINE, now())) {
-            if (IndexChange.isAtHand(IndexChange.quorum(root, TopLevel.ROOT), keys)) {
-                rotate(repository, Map.of());
-            } else {
-                others.put(TopLevel.ROOT.id(), root.expires());
-            }
+        try (Lock _ = writer.lock()) {
+            return new Renewal(writer).refresh();
         }
     }
 
@@ -379,24 +332,9 @@ public final class Publisher {
      * @return the version of the new root
      */
     public long rotateTop(Map<TopLevel, Quorum> roles) {
-        try (Lock _ = lock()) {
-            TufRepository repository = repository();
-            see(repository, trusted(repository::viewBeforeRotation));
-            return rotate(repository, roles);
+        try (Lock _ = writer.lock()) {
+            return new Renewal(writer).rotateTop(roles);
         }
-    }
-
-    private long rotate(TufRepository repository, Map<TopLevel, Quorum> roles) {
-        IndexChange.requireKeys("root", IndexChange.quorum(repository.root(), TopLevel.ROOT), keys);
-        Root next = trusted(() -> repository.next(now().plus(IndexChange.OFFLINE), roles));
-        IndexChange.requireKeys("root", IndexChange.quorum(next, TopLevel.ROOT), keys);
-        List<SigningKey> signers = new ArrayList<>(
-                IndexChange.quorum(repository.root(), TopLevel.ROOT).among(keys));
-        IndexChange.quorum(next, TopLevel.ROOT).among(keys).stream()
-                .filter(key -> !signers.contains(key))
-                .forEach(signers::add);
-        repository.rotate(Metadata.sign(next, signers));
-        return next.version();
     }
 
     /**
@@ -405,17 +343,8 @@ public final class Publisher {
      * @return the version of the new root
      */
     public long rotateAll(VerificationKey key) {
-        try (Lock _ = lock()) {
-            IndexRoles roles = IndexRoles.allOf(key);
-            IndexChange.requireKeys("all", roles.root(), keys);
-            TufRepository repository = repository();
-            see(repository, trusted(repository::viewBeforeRotation));
-            long version = rotate(repository, roles.topLevel());
-            Opened opened = new Opened(repository, trusted(repository::viewBeforeRotation));
-            IndexChange change = opened.change();
-            change.rotate(opened.documents(), roles.below());
-            commit(change);
-            return version;
+        try (Lock _ = writer.lock()) {
+            return new Renewal(writer).rotateAll(key);
         }
     }
 
@@ -426,11 +355,8 @@ public final class Publisher {
      * @param role {@code revocations}, {@code undos} or {@code index}
      */
     public void rotateBelow(String role, Quorum quorum) {
-        try (Lock _ = lock()) {
-            Opened opened = opened();
-            IndexChange change = opened.change();
-            change.rotate(opened.documents(), Map.of(role, quorum));
-            commit(change);
+        try (Lock _ = writer.lock()) {
+            new Renewal(writer).rotateBelow(role, quorum);
         }
     }
 
@@ -442,78 +368,13 @@ public final class Publisher {
         }
     }
 
-    private Publishing commit(Opened opened, Layout layout, PluginIndex index, Entry entry) {
+    private Publishing commit(IndexWriter.Opened opened, Layout layout, PluginIndex index, Entry entry) {
         PluginIndex changed = index.with(entry);
         IndexChange change = opened.change();
         change.plugin(opened.documents(), changed);
         layout.writeTags(changed);
-        commit(change);
+        writer.commit(change);
         return new Publishing.Published(entry);
-    }
-
-    private void commit(IndexChange change) {
-        change.commit(validity);
-        TufRepository repository = repository();
-        see(repository, trusted(repository::view));
-    }
-
-    /** Only what was verified: else anybody could write a version into the folder that no publication ever reaches. */
-    private void see(TufRepository repository, TrustedView verified) {
-        memory.ifPresent(last -> repository
-                .timestamp()
-                .ifPresent(digest -> last.see(
-                        repository.anchor(),
-                        new LastPublished.Seen(verified.timestampVersion(), digest),
-                        folder.root().toString())));
-    }
-
-    /** What the index says before a change. */
-    private final class Opened {
-        private final TufRepository repository;
-        private final TrustedView view;
-        private final IndexDocuments documents;
-
-        Opened(TufRepository repository, TrustedView view) {
-            this.repository = repository;
-            this.view = view;
-            this.documents = new IndexDocuments(view, folder, folder.root().toString());
-        }
-
-        IndexDocuments documents() {
-            return documents;
-        }
-
-        IndexChange change() {
-            return IndexChange.of(repository, repository.change(view), documents, keys, now());
-        }
-    }
-
-    private Opened opened() {
-        TufRepository repository = repository();
-        TrustedView view = trusted(repository::view);
-        see(repository, view);
-        return new Opened(repository, view);
-    }
-
-    private TufRepository repository() {
-        return trusted(() -> TufRepository.open(new IndexFolder(folder), anchor));
-    }
-
-    private <T> T trusted(Supplier<T> reading) {
-        try {
-            return reading.get();
-        } catch (TrustException e) {
-            throw new RegistryException(folder.root() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private Lock lock() {
-        return Lock.take(folder, PATIENCE);
-    }
-
-    /** In whole seconds: what is signed is read by people too. */
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static void requireEmpty(Path directory) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** The body of one function. */
+/** The body of one function. One long file: statements hold expressions, and expressions statements, over the same locals and labels. */
 final class GeneratedFunction {
     private static final String OWN = "iilfd";
 
