@@ -198,6 +198,19 @@ class ReplayTest {
     }
 
     @Test
+    void theFuelOfARunThatFailedCountsOnlyByTheSameMeter() throws InterruptedException {
+        assertThat(difference(retold("trap", "{}", run -> run.fuel(+1)), "trap"))
+                .startsWith("the fuel is ");
+        Receipt compiled = retold("trap", "{}", run -> {
+            run.fuel(+1);
+            run.metered(Digest.of(new byte[] {8}));
+        });
+        Replay.Verdict verdict = replay(compiled, "trap");
+        assertThat(verdict).isInstanceOf(Replay.Same.class);
+        assertThat(verdict.notes()).singleElement().asString().contains("its fuel may differ");
+    }
+
+    @Test
     void anotherModuleIsRefused() throws InterruptedException {
         Receipt receipt = Receipted.ask(SANDBOX, "ask-clock", ALL, "{}");
         assertThatThrownBy(() -> replay(receipt, "ask-env"))

@@ -2,12 +2,14 @@ package dev.assay.sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.assay.model.Digest;
 import dev.assay.model.Limits;
 import dev.assay.model.receipt.ReceiptPredicate;
 import dev.assay.sandbox.host.HostCall;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** A run as a liar would tell it. */
 final class Retelling {
@@ -74,6 +76,11 @@ final class Retelling {
     void limits(Limits limits) {
         Conditions is = run.conditions();
         conditions(new Conditions(is.engine(), is.metered(), is.effective(), limits));
+    }
+
+    void metered(Digest other) {
+        Conditions is = run.conditions();
+        conditions(new Conditions(is.engine(), Optional.of(other), is.effective(), is.limits()));
     }
 
     void engine(ReceiptPredicate.Engine engine) {
