@@ -140,7 +140,7 @@ public final class Attacks {
             taken("flooding the channel with calls", "call-flood", OUTPUT, "more than 10000 host calls"),
             taken("flooding the channel with large calls", "large-calls", OUTPUT, "or 33554432 bytes of them"),
             taken("asking for no random bytes for ever", "nothing-random", DEADLINE, TIME_OVER),
-            taken("asking and never listening", "clock-flood", DEADLINE, TIME_OVER),
+            taken("asking and never listening", "clock-flood", DEADLINE, "its time "), // over, or over in the call
             taken("flooding standard error", "stderr-flood", DEADLINE, TIME_OVER),
             taken("flooding after its end", "speaks-after-its-end", TRAPPED, "it is over"),
             // words that are not its own
