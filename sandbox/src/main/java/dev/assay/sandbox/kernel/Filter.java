@@ -39,7 +39,6 @@ public final class Filter {
             SystemCall.READLINKAT,
             SystemCall.GETDENTS64,
             SystemCall.GETCWD,
-            SystemCall.FCNTL,
             SystemCall.FADVISE64,
             SystemCall.POLL,
             SystemCall.PPOLL,
@@ -124,6 +123,12 @@ public final class Filter {
     /** Of prctl: the names of threads and of memory, the length of vectors, and to ask what is in force. */
     private static final int[] PRCTL = {15, 16, 51, 0x5356_4d41, Kernel.PR_GET_SECCOMP, Kernel.PR_GET_NO_NEW_PRIVS};
 
+    /**
+     * Of fcntl: to copy a descriptor, and what it and its file are like (F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL,
+     * F_DUPFD_CLOEXEC). With F_SETOWN and F_SETSIG a pipe would send a signal, also SIGKILL, to any process of this user.
+     */
+    private static final int[] FCNTL = {0, 1, 2, 3, 4, 1030};
+
     /** Of ioctl: what waits to be read (FIONREAD), and whether it is a terminal (TCGETS). */
     private static final int[] IOCTL = {0x541b, 0x5401};
 
@@ -155,6 +160,7 @@ public final class Filter {
             add(RETURN, 0, 0, KILL_PROCESS);
         }
         ALLOWED.stream().sorted().forEach(this::allow);
+        onlyOf(SystemCall.FCNTL, 1, FCNTL);
         onlyOf(SystemCall.IOCTL, 1, IOCTL);
         onlyOf(SystemCall.PRCTL, 0, PRCTL);
         onlyOf(SystemCall.PRLIMIT64, 0, 0); // of the process itself

@@ -157,6 +157,18 @@ class FilterTest {
         assertThat(answer(architecture, SystemCall.PRLIMIT64, 1)).isEqualTo(EPERM); // of another process
     }
 
+    /** F_SETOWN and F_SETSIG, or F_SETOWN_EX, make a pipe kill another process; leases, locks and notices are not needed. */
+    @ParameterizedTest
+    @EnumSource
+    void noFileSendsSignalsToOthers(Architecture architecture) {
+        for (int copying : new int[] {0, 1, 2, 3, 4, 1030}) {
+            assertThat(answer(architecture, SystemCall.FCNTL, 0, copying)).isEqualTo(ALLOW);
+        }
+        for (int other : new int[] {6, 7, 8, 10, 15, 37, 1024, 1026, 1031, 1033}) {
+            assertThat(answer(architecture, SystemCall.FCNTL, 0, other)).isEqualTo(EPERM);
+        }
+    }
+
     @Test
     void callsInAnotherMachinesWayEndTheProcess() {
         byte[] filter = Filter.of(Architecture.X86_64);
