@@ -29,9 +29,9 @@ final class ReplyReader {
     private static final int MOST_INTERIM = 8;
     private static final int MOST_WITH_CHUNKS = 8 << 20;
 
-    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})( .*)?");
-    private static final Pattern FIELD = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*(.*?)[ \\t]*");
-    private static final Pattern CHUNK = Pattern.compile("0*([0-9A-Fa-f]{1,7})[ \\t]*(;.*)?");
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})( .*)?", Pattern.DOTALL);
+    private static final Pattern FIELD = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]++):(.*+)", Pattern.DOTALL);
+    private static final Pattern CHUNK = Pattern.compile("0*([0-9A-Fa-f]{1,7})[ \\t]*(;.*)?", Pattern.DOTALL);
 
     private final InputStream in;
     private long read;
@@ -77,9 +77,26 @@ final class ReplyReader {
                 throw EgressException.failed("the server sent more than " + MOST_HEADERS + " fields");
             }
             fields.computeIfAbsent(parts.group(1).toLowerCase(java.util.Locale.ROOT), name -> new ArrayList<>())
-                    .add(parts.group(2));
+                    .add(trimmed(parts.group(2)));
         }
         return fields;
+    }
+
+    /** Without the spaces and tabs around it. By hand: an expression for it takes seconds over a long line of spaces. */
+    private static String trimmed(String value) {
+        int begin = 0;
+        int end = value.length();
+        while (begin < end && isBlank(value.charAt(begin))) {
+            begin++;
+        }
+        while (end > begin && isBlank(value.charAt(end - 1))) {
+            end--;
+        }
+        return value.substring(begin, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     private byte[] body(NavigableMap<String, List<String>> headers) throws IOException, EgressException {

@@ -2,10 +2,12 @@ package dev.assay.sandbox.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,30 @@ class ReplyReaderTest {
         assertThat(read("HEAD", HEAD + "Content-Length: 10\r\n\r\n").body()).isEmpty();
         assertThat(body("HTTP/1.1 204 None\r\n\r\n")).isEmpty();
         assertThat(body("HTTP/1.1 304 Same\r\nContent-Length: 10\r\n\r\n")).isEmpty();
+    }
+
+    @Test
+    void aValueIsWithoutTheSpacesAroundItAndMayBeInAnyAlphabet() throws Exception {
+        assertThat(read("GET", HEAD + "X: \t a  b \t\r\nY:\r\nZ: \r\nContent-Length: 0\r\n\r\n")
+                        .headers())
+                .containsEntry("x", List.of("a  b"))
+                .containsEntry("y", List.of(""))
+                .containsEntry("z", List.of(""));
+        assertThat(read("GET", "HTTP/1.1 200 \u00c3\u0085\r\nX: \u00c3\u0085\r\nContent-Length: 0\r\n\r\n")
+                        .headers())
+                .containsEntry(
+                        "x", List.of("\u00c3\u0085")); // UTF-8 of a letter, whose second byte is a line's end to some
+    }
+
+    /** A server chooses how many spaces are in a line, and no deadline stops the reading of one. */
+    @Test
+    void manySpacesAreReadInNoTime() {
+        String value = " ".repeat(5_000) + "a" + " ".repeat(50_000) + "b";
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(1),
+                () -> assertThat(read("GET", HEAD + "X:" + value + "\r\nContent-Length: 0\r\n\r\n")
+                                .headers())
+                        .containsEntry("x", List.of(value.strip())));
     }
 
     @Test
