@@ -9,11 +9,11 @@ public record TimeLeft(long endNanos) {
     }
 
     /** In milliseconds, at least one. */
-    int millis() {
+    public int millis() {
         return Math.clamp((endNanos - System.nanoTime()) / 1_000_000, 1, Integer.MAX_VALUE);
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return System.nanoTime() - endNanos >= 0;
     }
 }

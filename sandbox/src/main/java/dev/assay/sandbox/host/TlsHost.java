@@ -2,6 +2,8 @@ package dev.assay.sandbox.host;
 
 import dev.assay.model.Inert;
 import dev.assay.model.Json;
+import dev.assay.sandbox.egress.TimeLeft;
+import dev.assay.sandbox.egress.Watchdog;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -29,23 +31,46 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Makes one TLS handshake and tells what the peer showed. A peer that is not trusted is no error: whether and why not is
  * part of the answer, judged by this host's own roots and by the name asked for. No data is sent or read after the
- * handshake. Thread-safe.
+ * handshake. However slowly a peer sends, it has {@link #LONGEST}. Thread-safe.
  */
 final class TlsHost {
     static final Duration LONGEST = Duration.ofSeconds(5);
 
     private static final int MOST_ADDRESSES = 4;
 
+    private final Duration longest;
+
+    TlsHost() {
+        this(LONGEST);
+    }
+
+    TlsHost(Duration longest) {
+        this.longest = longest;
+    }
+
     ObjectNode handshake(CapabilityRequest.Handshake request) {
+        TimeLeft left = TimeLeft.of(longest);
+        ObjectNode answer = handshake(request, left);
+        return left.isOver() && !answer.has("ok") ? tooLate(request) : answer;
+    }
+
+    private ObjectNode tooLate(CapabilityRequest.Handshake request) {
+        return Answer.error(
+                Answer.TIMEOUT,
+                request.host() + ":" + request.port() + " did not answer within " + longest.toSeconds() + " s");
+    }
+
+    private ObjectNode handshake(CapabilityRequest.Handshake request, TimeLeft left) {
         String where = request.host() + ":" + request.port();
-        try (Socket socket = connect(request)) {
+        try (Socket socket = connect(request, left);
+                Watchdog _ = new Watchdog(socket, left)) {
             return handshake(socket, request);
         } catch (UnknownHostException e) {
             return Answer.error(Answer.UNAVAILABLE, request.host() + " has no address");
         } catch (ConnectException | NoRouteToHostException e) {
             return Answer.error(Answer.UNAVAILABLE, "nothing answers at " + where + ": " + e.getMessage());
         } catch (SocketTimeoutException e) {
-            return Answer.error(Answer.TIMEOUT, where + " did not answer within " + LONGEST.toSeconds() + " s");
+            return tooLate(request);
         } catch (SSLException e) {
             return Answer.error(Answer.FAILED, "the handshake with " + where + " failed: " + e.getMessage());
         } catch (IOException | GeneralSecurityException e) {
@@ -53,15 +78,15 @@ final class TlsHost {
         }
     }
 
-    /** The first address that answers. */
-    private static Socket connect(CapabilityRequest.Handshake request) throws IOException {
+    /** The first address that answers; each of them has its share of the time. */
+    private static Socket connect(CapabilityRequest.Handshake request, TimeLeft left) throws IOException {
         InetAddress[] addresses = InetAddress.getAllByName(request.host());
         IOException last = new UnknownHostException(request.host());
-        for (int i = 0; i < Math.min(addresses.length, MOST_ADDRESSES); i++) {
+        int count = Math.min(addresses.length, MOST_ADDRESSES);
+        for (int i = 0; i < count; i++) {
             Socket socket = new Socket();
             try {
-                socket.connect(new InetSocketAddress(addresses[i], request.port()), (int) LONGEST.toMillis());
-                socket.setSoTimeout((int) LONGEST.toMillis());
+                socket.connect(new InetSocketAddress(addresses[i], request.port()), 1 + left.millis() / (count - i));
                 return socket;
             } catch (IOException e) {
                 socket.close();
