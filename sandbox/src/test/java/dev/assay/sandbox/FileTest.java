@@ -44,6 +44,8 @@ class FileTest {
         Files.createSymbolicLink(folder.resolve("link"), folder.resolve("own/key"));
         Files.createSymbolicLink(folder.resolve("inside"), folder.resolve("text"));
         Files.createDirectory(folder.resolve("folder"));
+        Files.writeString(folder.resolve("first"), "secret");
+        Files.createSymbolicLink(folder.resolve("replaced"), folder.resolve("first"));
         Capabilities granted = new Capabilities(Stream.of("", "/own", "/own/keys", "/folder", "/text")
                 .map(below -> (Capability) new Capability.FileAccess(folder + below + "/*", Access.READ))
                 .toList());
@@ -58,7 +60,8 @@ class FileTest {
                                 new Capability.FileAccess("/dev/*", Access.READ),
                                 new Capability.FileAccess("/etc/*", Access.STAT)))
                 .toList());
-        sandbox = Sandbox.open(Guests.hostFile(granted, Map.of()), List.of(folder.resolve("own")));
+        sandbox = Sandbox.open(
+                Guests.hostFile(granted, Map.of()), List.of(folder.resolve("own"), folder.resolve("replaced")));
         host = new Exchanges(sandbox, granted);
     }
 
@@ -152,6 +155,18 @@ class FileTest {
     @ValueSource(strings = {"/own", "/own/key", "/own/keys/key"})
     void theRuntimesOwnFilesAreRefusedWhateverIsGranted(String below) throws Exception {
         assertDenied(read(folder + below), "this host refuses file read");
+    }
+
+    @Test
+    void aSecretThatIsReplacedMeanwhileIsRefusedToo() throws Exception {
+        Path own = folder.resolve("replaced");
+        assertDenied(read(folder + "/first"), "this host refuses file read");
+        Files.delete(own);
+        Files.createSymbolicLink(own, Files.writeString(folder.resolve("second"), "secret"));
+        assertDenied(read(folder + "/second"), "this host refuses file read");
+        Files.delete(own);
+        Files.writeString(own, "secret");
+        assertDenied(read(own.toString()), "this host refuses file read");
     }
 
     @ParameterizedTest

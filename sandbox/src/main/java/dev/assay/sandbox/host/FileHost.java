@@ -42,9 +42,14 @@ final class FileHost {
 
     private final List<Path> forbidden;
 
-    /** {@code forbidden}: the runtime's own directories and files; nothing beneath them is read either. */
+    /**
+     * {@code forbidden}: the runtime's own directories and files; nothing beneath them is read either, nor where they lead
+     * when a guest asks: a secret that is replaced may be a link to another file by then.
+     */
     FileHost(List<Path> forbidden) {
-        this.forbidden = forbidden.stream().map(FileHost::real).toList();
+        this.forbidden = forbidden.stream()
+                .map(path -> path.toAbsolutePath().normalize())
+                .toList();
     }
 
     private static Path real(Path path) {
@@ -68,7 +73,7 @@ final class FileHost {
 
     private boolean isForbidden(Path path) {
         return (path.startsWith(PROC) && !path.startsWith(PROC_SYS))
-                || forbidden.stream().anyMatch(path::startsWith);
+                || forbidden.stream().anyMatch(own -> path.startsWith(own) || path.startsWith(real(own)));
     }
 
     private static ObjectNode answer(Path path, Capability.FileAccess.Access use) {
