@@ -122,6 +122,8 @@ class KubernetesTest {
     @ValueSource(
             strings = {
                 "{\"verb\":\"watch\",\"version\":\"v1\",\"resource\":\"pods\"}",
+                "{\"verb\":\"get\",\"version\":\"v1\",\"resource\":\"watch\",\"name\":\"secrets\"}",
+                "{\"verb\":\"list\",\"version\":\"v1\",\"resource\":\"proxy\"}",
                 "{\"verb\":\"delete\",\"version\":\"v1\",\"resource\":\"pods\",\"name\":\"a\"}",
                 "{\"verb\":\"get\",\"version\":\"v1\",\"resource\":\"pods\"}",
                 "{\"verb\":\"list\",\"version\":\"v1\",\"resource\":\"pods\",\"name\":\"a\"}",

@@ -31,7 +31,10 @@ record KubernetesRequest(
     private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
     private static final Pattern GROUP = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final Pattern VERSION = Pattern.compile("v[1-9][0-9]?((alpha|beta)[1-9][0-9]?)?");
-    private static final Pattern RESOURCE = Pattern.compile(LABEL);
+    private static final Pattern NAMESPACE = Pattern.compile(LABEL);
+    /** To the API server /api/v1/watch/secrets is a watch of secrets, and proxy was one of the like: no names of resources. */
+    private static final Pattern RESOURCE = Pattern.compile("(?!(watch|proxy)$)" + LABEL);
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.:_-]{0,251}[A-Za-z0-9])?");
     private static final Pattern SELECTOR = Pattern.compile("[A-Za-z0-9 !=,()./_-]{1,1000}");
     private static final Pattern CONTINUE = Pattern.compile("[A-Za-z0-9_=+/-]{1,4096}");
@@ -71,7 +74,7 @@ record KubernetesRequest(
                         .orElse(""),
                 fields.value("version", text -> matching("version", VERSION, text)),
                 fields.value("resource", text -> matching("resource", RESOURCE, text)),
-                fields.optionalValue("namespace", text -> matching("namespace", RESOURCE, text)),
+                fields.optionalValue("namespace", text -> matching("namespace", NAMESPACE, text)),
                 name,
                 Map.copyOf(query));
     }
