@@ -13,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** What one policy says of the records of its behavior, gathered, and how that is told. For one thread. */
 final class Verdicts {
     private static final int MOST_SUBJECTS = 1000;
+    /** Of a group's subjects: how long they are the plugin says, and each policy repeats them. */
+    private static final int MOST_SUBJECT_CHARACTERS = 64 << 10;
     private static final int MOST_REASONS = 20;
     private static final int LONGEST_SUBJECT = 200;
 
@@ -29,6 +31,7 @@ final class Verdicts {
         private final Set<String> subjects = new LinkedHashSet<>();
         private final List<String> reasons = new ArrayList<>();
         private int records;
+        private int characters;
 
         Group(String id, String words) {
             this.id = id;
@@ -37,8 +40,11 @@ final class Verdicts {
 
         void add(String subject) {
             records++;
-            if (subjects.size() < MOST_SUBJECTS && !subject.isEmpty()) {
-                subjects.add(subject);
+            if (subjects.size() < MOST_SUBJECTS
+                    && !subject.isEmpty()
+                    && subject.length() <= MOST_SUBJECT_CHARACTERS - characters
+                    && subjects.add(subject)) {
+                characters += subject.length();
             }
         }
     }

@@ -245,4 +245,18 @@ class JudgeTest {
                         finding.at("/target/status/reason").asString().equals("fail"))
                 .hasSize(1);
     }
+
+    @Test
+    void subjectsAreBoundedHoweverLongAPluginMakesThem() throws InterruptedException {
+        String[] records = new String[30];
+        Arrays.setAll(records, i -> record(i + "-" + "x".repeat(10_000), "{}"));
+        JsonNode observation = judged("true", records).observations().path(0);
+
+        assertThat(observation.path("subjects").size()).isEqualTo(6);
+        assertThat(observation.path("description").asString()).contains("by 30 records");
+        assertThat(judged("true", record("x".repeat(64 << 10), "{}")).observations().path(0).path("subjects").size())
+                .isOne();
+        assertThat(judged("true", record("x".repeat((64 << 10) + 1), "{}")).observations().path(0).path("subjects").size())
+                .isZero();
+    }
 }
