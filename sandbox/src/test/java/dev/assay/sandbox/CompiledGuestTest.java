@@ -6,6 +6,8 @@ import dev.assay.model.Capabilities;
 import dev.assay.model.Limits;
 import dev.assay.model.Outcome;
 import dev.assay.sandbox.host.Means;
+import dev.assay.sandbox.receipt.Receipt;
+import dev.assay.sandbox.receipt.Replay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +58,18 @@ class CompiledGuestTest {
         assertThat(run.response()).isEqualTo(expected.response());
         assertThat(run.fuel()).isEqualTo(expected.fuel());
         assertThat(run.peakMemoryBytes()).isEqualTo(expected.peakMemoryBytes());
+    }
+
+    @Test
+    void what_trapped_in_it_is_the_same_when_it_is_run_again_interpreted() throws InterruptedException {
+        Receipt receipt = Receipted.of(compiler, "read-on", Guests.LIMITS);
+        assertThat(receipt.statement().outcome()).isEqualTo(Outcome.TRAPPED);
+        assertThat(receipt.statement().replayable()).isTrue();
+
+        Replay.Verdict verdict = new Replay(interpreter).of(Receipt.read(receipt.bytes()), Guests.module("read-on"));
+
+        assertThat(verdict).isInstanceOf(Replay.Same.class);
+        assertThat(verdict.notes()).last().asString().startsWith("it was trapped, of which compiled code tells the fuel");
     }
 
     @Test

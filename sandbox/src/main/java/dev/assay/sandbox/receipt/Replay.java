@@ -45,7 +45,7 @@ public final class Replay {
         List<String> notes();
     }
 
-    /** The same calls, outcome, fuel, memory, log and response. */
+    /** The same calls, outcome, fuel, memory, log and response; of a trap of compiled code, as much of the fuel as it tells. */
     public record Same(List<String> notes) implements Verdict {}
 
     /** Something came out otherwise; this is the first of it, in one line. */
@@ -130,11 +130,29 @@ public final class Replay {
             notes.add("the receipt is of another engine, " + statement.engine() + "; this is "
                     + run.conditions().engine());
         }
-        if (!run.conditions().metered().equals(statement.metered())) {
+        if (isMeteredOtherwise(statement, run)) {
             notes.add("the module was metered otherwise, so that its fuel may differ: " + text(statement.metered())
                     + ", and here " + text(run.conditions().metered()));
         }
+        if (tellsLessFuel(statement, run)) {
+            notes.add("it was trapped, of which compiled code tells the fuel of its last call: " + statement.fuel()
+                    + " in the receipt, and here " + run.fuel());
+        }
         return notes;
+    }
+
+    private static boolean isMeteredOtherwise(ReceiptPredicate statement, Run run) {
+        return !run.conditions().metered().equals(statement.metered());
+    }
+
+    /**
+     * After a trap of the engine, compiled code has not told the fuel that it used since its last call, which the interpreter
+     * always tells (see {@code Meter.Exact}): less than here is no other computation then.
+     */
+    private static boolean tellsLessFuel(ReceiptPredicate statement, Run run) {
+        return isMeteredOtherwise(statement, run)
+                && (statement.outcome() == Outcome.TRAPPED || statement.outcome() == Outcome.MEMORY)
+                && statement.fuel() < run.fuel();
     }
 
     private static Optional<String> difference(Receipt receipt, Run run) {
@@ -145,17 +163,13 @@ public final class Replay {
                 .or(() ->
                         field("outcome", statement.outcome().id(), run.outcome().id()))
                 .or(() -> field("detail", statement.detail(), run.detail()))
-                .or(() -> comparesFuel(statement, run) ? field("fuel", statement.fuel(), run.fuel()) : Optional.empty())
+                .or(() -> tellsLessFuel(statement, run)
+                        ? Optional.empty()
+                        : field("fuel", statement.fuel(), run.fuel()))
                 .or(() -> field("memory", statement.memoryBytes(), run.peakMemoryBytes()))
                 .or(() -> content.log()
                         .flatMap(log -> Excerpt.difference("the log", log.bytes(), Content.log(run.logs()))))
                 .or(() -> response(statement, content, run));
-    }
-
-    /** What compiled code had used when it failed is known to the last call only; the meter that it has is another. */
-    private static boolean comparesFuel(ReceiptPredicate statement, Run run) {
-        return statement.outcome() == Outcome.COMPLETED
-                || run.conditions().metered().equals(statement.metered());
     }
 
     /** Where calls are missing, how it ended says why. */

@@ -183,8 +183,14 @@ final class GuestMemory implements Memory {
         return new WasmRuntimeException(message(address, length));
     }
 
-    /** The engine's own words: a guest is told the same whichever memory it had. */
+    /**
+     * The engine's own words: a guest is told the same whichever memory it had. Of addresses from 2³¹ the interpreter says no more, which it
+     * refuses before it asks a memory; compiled code asks.
+     */
     private String message(int address, int length) {
+        if (address < 0) {
+            return "out of bounds memory access";
+        }
         return "out of bounds memory access: attempted to access address: " + address + " but limit is: " + size
                 + " and size: " + length;
     }
