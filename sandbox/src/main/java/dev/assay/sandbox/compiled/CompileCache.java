@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Compiled code in a folder, which several processes may share. Each entry carries a MAC by a key that only the owner of the folder can
@@ -53,12 +55,18 @@ public final class CompileCache {
     /**
      * The cache in this folder; both it and its key are made if they are not there.
      *
-     * @throws IOException if that fails, or if others than the owner can read the key; its message says what to do
+     * @throws IOException if that fails, if others than the owner can write to the folder, and so put another key there, or can read
+     *     the key; its message says what to do
      */
     public static CompileCache open(Path folder, long mostBytes, Clock clock, SecureRandom random) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        Set<PosixFilePermission> may = Files.getPosixFilePermissions(folder);
+        if (may.contains(PosixFilePermission.GROUP_WRITE) || may.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new IOException("others than its owner can write to " + folder + ", and so put code there. Remove it; it is made"
+                    + " again, and what was compiled is compiled again");
         }
         return new CompileCache(folder, Seal.by(folder.resolve("key"), random), mostBytes, clock);
     }

@@ -163,6 +163,18 @@ class CompileCacheTest {
     }
 
     @Test
+    void a_folder_that_others_can_write_to_is_not_used() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwx---"));
+        assertThatThrownBy(() -> at(NOW)).isInstanceOf(IOException.class).hasMessageContaining("others than its owner");
+
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx----w-"));
+        assertThatThrownBy(() -> at(NOW)).isInstanceOf(IOException.class).hasMessageContaining("others than its owner");
+
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        at(NOW);
+    }
+
+    @Test
     void the_one_not_used_for_longest_makes_room() throws IOException {
         cache.put(origin("a"), CODE);
         at(NOW.plusSeconds(1)).put(origin("b"), CODE);
