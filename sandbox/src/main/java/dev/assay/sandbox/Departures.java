@@ -16,8 +16,11 @@ final class Departures implements AutoCloseable {
             if (!closed && leaving < MOST) {
                 leaving++;
                 Thread.ofVirtual().start(() -> {
-                    worker.close();
-                    gone();
+                    try {
+                        worker.close();
+                    } finally {
+                        gone();
+                    }
                 });
                 return;
             }

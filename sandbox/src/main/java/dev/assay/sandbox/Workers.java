@@ -194,6 +194,7 @@ final class Workers implements AutoCloseable {
                     keep(worker);
                 }
             } catch (IOException | InterruptedException e) {
+                forget(worker);
                 worker.close();
                 throw e;
             }
@@ -220,6 +221,11 @@ final class Workers implements AutoCloseable {
         }
         worker.close();
         return false;
+    }
+
+    /** One that did not greet: where workers never start, those that did not would else be held for ever. */
+    private synchronized void forget(WorkerProcess worker) {
+        greeting.remove(worker);
     }
 
     private void keep(WorkerProcess worker) {
