@@ -52,6 +52,7 @@ final class Ledger {
     private @Nullable Link head;
     private @Nullable Link dropped;
     private Optional<String> problem = Optional.empty();
+    private Optional<String> undeleted = Optional.empty();
 
     /**
      * Takes up what is there.
@@ -79,7 +80,7 @@ final class Ledger {
             next = head.sequence() + 1;
         });
         if (dropped != null) {
-            files.deleteThrough(dropped.sequence()); // a process that died had not come to it
+            makeRoom(dropped); // a process that died had not come to it
         }
         if (head != null) {
             checkHead(head);
@@ -183,8 +184,18 @@ final class Ledger {
                                 new Checkpoint(runtime, clock.instant(), head, Optional.ofNullable(dropped)).toJson(),
                                 key)
                         .bytes());
-        over.ifPresent(link -> files.deleteThrough(link.sequence()));
+        over.ifPresent(this::makeRoom);
         return use.apply(receipt);
+    }
+
+    /** What is in the way then is no reason to withhold the result: it is tried again with the next receipt. */
+    private void makeRoom(Link through) {
+        try {
+            files.deleteThrough(through.sequence());
+            undeleted = Optional.empty();
+        } catch (AssessmentRuntimeException e) {
+            undeleted = Optional.of("old receipts are not dropped: " + Inert.line(String.valueOf(e.getMessage()), 300));
+        }
     }
 
     /** How the chain stands; empty before the first receipt. */
@@ -192,8 +203,8 @@ final class Ledger {
         return Optional.ofNullable(head).map(link -> new Receipts(link, files.count(), Optional.ofNullable(dropped)));
     }
 
-    /** What was found damaged or lost when it was taken up. */
+    /** What was found damaged or lost when it was taken up, or cannot be deleted now. */
     synchronized Optional<String> problem() {
-        return problem;
+        return problem.or(() -> undeleted);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,16 +109,18 @@ final class LedgerFiles {
         }
     }
 
+    /** Those that could not be deleted, and all after them, are still counted. */
     void deleteThrough(long number) {
-        Map<Long, Kept> gone = kept.headMap(number, true);
-        for (Map.Entry<Long, Kept> one : gone.entrySet()) {
+        for (Iterator<Map.Entry<Long, Kept>> oldest = kept.headMap(number, true).entrySet().iterator();
+                oldest.hasNext(); ) {
+            Map.Entry<Long, Kept> one = oldest.next();
             try {
                 Files.deleteIfExists(path(one.getKey()));
             } catch (IOException e) {
                 throw new AssessmentRuntimeException("cannot delete " + path(one.getKey()) + ": " + e.getMessage(), e);
             }
             bytes -= one.getValue().bytes();
+            oldest.remove();
         }
-        gone.clear();
     }
 }

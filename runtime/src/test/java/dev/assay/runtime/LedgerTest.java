@@ -226,6 +226,25 @@ class LedgerTest {
     }
 
     @Test
+    void whatCannotBeDeletedIsToldAndKeepsNoReceiptBack() throws IOException {
+        append(open(), 3);
+        Files.delete(file(1));
+        Path inTheWay = Files.createDirectories(file(1).resolve("in-the-way"));
+        Keeping two = new Keeping(2, 1L << 30, Duration.ofDays(1));
+        Ledger ledger = open(two, Clock.systemUTC());
+
+        assertThat(append(ledger, 1)).hasSize(1);
+        assertThat(ledger.problem().orElseThrow()).startsWith("old receipts are not dropped: cannot delete " + file(1));
+        assertThat(open(two, Clock.systemUTC()).problem()).isPresent();
+
+        Files.delete(inTheWay);
+        append(ledger, 1);
+        assertThat(ledger.problem()).isEmpty();
+        assertThat(files()).hasSize(2);
+        assertThat(check().faults()).isEmpty();
+    }
+
+    @Test
     void aCheckpointThatCannotBeBelievedIsNotReplacedByAGuess() throws IOException {
         append(open(), 2);
         Path checkpoint = folder.resolve("checkpoint.json");
