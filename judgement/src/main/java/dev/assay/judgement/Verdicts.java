@@ -15,6 +15,7 @@ final class Verdicts {
     private static final int MOST_SUBJECTS = 1000;
     /** Of a group's subjects: how long they are the plugin says, and each policy repeats them. */
     private static final int MOST_SUBJECT_CHARACTERS = 64 << 10;
+
     private static final int MOST_REASONS = 20;
     private static final int LONGEST_SUBJECT = 200;
 

@@ -254,9 +254,17 @@ class JudgeTest {
 
         assertThat(observation.path("subjects").size()).isEqualTo(6);
         assertThat(observation.path("description").asString()).contains("by 30 records");
-        assertThat(judged("true", record("x".repeat(64 << 10), "{}")).observations().path(0).path("subjects").size())
+        assertThat(judged("true", record("x".repeat(64 << 10), "{}"))
+                        .observations()
+                        .path(0)
+                        .path("subjects")
+                        .size())
                 .isOne();
-        assertThat(judged("true", record("x".repeat((64 << 10) + 1), "{}")).observations().path(0).path("subjects").size())
+        assertThat(judged("true", record("x".repeat((64 << 10) + 1), "{}"))
+                        .observations()
+                        .path(0)
+                        .path("subjects")
+                        .size())
                 .isZero();
     }
 }

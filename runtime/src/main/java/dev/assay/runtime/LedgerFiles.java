@@ -111,7 +111,8 @@ final class LedgerFiles {
 
     /** Those that could not be deleted, and all after them, are still counted. */
     void deleteThrough(long number) {
-        for (Iterator<Map.Entry<Long, Kept>> oldest = kept.headMap(number, true).entrySet().iterator();
+        for (Iterator<Map.Entry<Long, Kept>> oldest =
+                        kept.headMap(number, true).entrySet().iterator();
                 oldest.hasNext(); ) {
             Map.Entry<Long, Kept> one = oldest.next();
             try {

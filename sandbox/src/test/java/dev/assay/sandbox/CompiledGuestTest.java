@@ -69,7 +69,10 @@ class CompiledGuestTest {
         Replay.Verdict verdict = new Replay(interpreter).of(Receipt.read(receipt.bytes()), Guests.module("read-on"));
 
         assertThat(verdict).isInstanceOf(Replay.Same.class);
-        assertThat(verdict.notes()).last().asString().startsWith("it was trapped, of which compiled code tells the fuel");
+        assertThat(verdict.notes())
+                .last()
+                .asString()
+                .startsWith("it was trapped, of which compiled code tells the fuel");
     }
 
     @Test

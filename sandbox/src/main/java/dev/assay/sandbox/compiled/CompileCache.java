@@ -65,8 +65,9 @@ public final class CompileCache {
         }
         Set<PosixFilePermission> may = Files.getPosixFilePermissions(folder);
         if (may.contains(PosixFilePermission.GROUP_WRITE) || may.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new IOException("others than its owner can write to " + folder + ", and so put code there. Remove it; it is made"
-                    + " again, and what was compiled is compiled again");
+            throw new IOException(
+                    "others than its owner can write to " + folder + ", and so put code there. Remove it; it is made"
+                            + " again, and what was compiled is compiled again");
         }
         return new CompileCache(folder, Seal.by(folder.resolve("key"), random), mostBytes, clock);
     }

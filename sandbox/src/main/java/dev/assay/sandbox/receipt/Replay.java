@@ -163,9 +163,8 @@ public final class Replay {
                 .or(() ->
                         field("outcome", statement.outcome().id(), run.outcome().id()))
                 .or(() -> field("detail", statement.detail(), run.detail()))
-                .or(() -> tellsLessFuel(statement, run)
-                        ? Optional.empty()
-                        : field("fuel", statement.fuel(), run.fuel()))
+                .or(() ->
+                        tellsLessFuel(statement, run) ? Optional.empty() : field("fuel", statement.fuel(), run.fuel()))
                 .or(() -> field("memory", statement.memoryBytes(), run.peakMemoryBytes()))
                 .or(() -> content.log()
                         .flatMap(log -> Excerpt.difference("the log", log.bytes(), Content.log(run.logs()))))
