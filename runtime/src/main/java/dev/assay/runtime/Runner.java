@@ -191,9 +191,15 @@ final class Runner {
 
     /** What the administrator's policies say of the run. One that gave no answer meets no objective. */
     private static Judgement judged(Assignment assignment, Run run, ObjectNode response) throws InterruptedException {
-        return run.outcome() == Outcome.COMPLETED
-                ? Judge.of(assignment.policies()).judge(response, assignment.config(), assignment.policyData())
-                : unjudged(assignment, "ended as " + run.outcome().id());
+        if (run.outcome() != Outcome.COMPLETED) {
+            return unjudged(assignment, "ended as " + run.outcome().id());
+        }
+        try {
+            return Judge.of(assignment.policies()).judge(response, assignment.config(), assignment.policyData());
+        } catch (RuntimeException | StackOverflowError e) {
+            // A defect of ours, and still no silence: the run has its receipt and its result.
+            return unjudged(assignment, "could not be judged: " + e.getClass().getSimpleName());
+        }
     }
 
     private static Judgement unjudged(Assignment assignment, String why) {
