@@ -176,8 +176,7 @@ class KeptTest {
         try (Workers workers = new Workers(REAL, new HostFile.Pool(0, 10, Duration.ofMillis(600)));
                 Sandbox sandbox = sandbox(workers)) {
             answer(sandbox, Guests.assess("honest", Guests.LIMITS));
-            await().until(() -> workers.prepared() == 0);
-            assertThat(pids()).isEmpty();
+            await().until(() -> workers.prepared() == 0 && pids().isEmpty()); // it goes beside
         }
         try (Workers workers = new Workers(REAL, new HostFile.Pool(0, 10, LONG));
                 Sandbox sandbox = sandbox(workers)) {
