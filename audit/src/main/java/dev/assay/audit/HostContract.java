@@ -10,8 +10,7 @@ import java.util.TreeSet;
 /** What the host links for the contract {@code assessment/1}: each import by module, name and type. */
 final class HostContract {
     /** Capabilities that the manifest must declare. */
-    static final Set<String> DECLARED =
-            Set.of("exec", "http", "dns", "kubernetes", "tls", "file", "env", "verify");
+    static final Set<String> DECLARED = Set.of("exec", "http", "dns", "kubernetes", "tls", "file", "env", "verify");
 
     /** Bounded services that every plugin may use. */
     static final Set<String> AMBIENT = Set.of("log", "clock", "random");
