@@ -31,11 +31,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** {@code assay replay}: what it prints and how it exits for each kind of receipt and of chain. */
+@Tag("nightly") // most of a minute; the demo replays its receipts daily
 class ReplayTest {
     private static final SigningKey KEY = SigningKey.create(KeyType.ED25519, new SecureRandom());
     private static final UUID RUNTIME = new UUID(4, 4);

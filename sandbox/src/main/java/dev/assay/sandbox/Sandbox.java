@@ -86,9 +86,12 @@ public final class Sandbox implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** The same without a folder for compiled plugins: they are compiled anew by each process. */
+    /**
+     * The same without a folder for compiled plugins, for who runs a few and ends: what is not asked for by name is not compiled,
+     * since no later run would gain by it.
+     */
     public static Sandbox open(HostFile file, List<Path> own) {
-        return open(file, own, Optional.empty());
+        return open(file.engine() == Engine.AUTO ? file.with(Engine.INTERPRETER) : file, own, Optional.empty());
     }
 
     /**

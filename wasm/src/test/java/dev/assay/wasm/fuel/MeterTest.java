@@ -209,12 +209,12 @@ class MeterTest {
         byte[] whole = ModuleBytes.resource(name);
         Random random = new Random(20261123);
         int valid = 0;
-        for (int round = 0; round < 10_000; round++) {
+        for (int round = 0; round < 5_000; round++) {
             byte[] mutant = whole.clone();
             mutant[8 + random.nextInt(mutant.length - 8)] = (byte) random.nextInt(256);
             valid += staysValid(mutant) ? 1 : 0;
         }
-        assertThat(valid).isBetween(1, 9_999);
+        assertThat(valid).isBetween(1, 4_999);
     }
 
     private static boolean staysValid(byte[] module) {
