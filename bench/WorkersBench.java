@@ -131,7 +131,7 @@ final class WorkersBench {
         if (arguments[0].equals("all")) {
             HostFile.Pool pool = new HostFile.Pool(2, 100_000, Duration.ofMinutes(10));
             HostFile again = new HostFile(
-                    sample.confinement(), sample.heapBytes(), pool, sample.ceiling(), sample.limits(), sample.means());
+                    sample.confinement(), sample.heapBytes(), pool, sample.ceiling(), sample.limits(), sample.means(), sample.receipts());
             try (Sandbox sandbox = Sandbox.open(again, List.of())) {
                 bench.perSecond(sandbox, "in workers that serve again", "2,000/s for the small one");
             }
