@@ -110,9 +110,7 @@ final class GuestMemory implements Memory {
     }
 
     @Override
-    @SuppressWarnings(
-            "removal") // asked for by the interface; no guest gets here: our validator and Sandbox.FEATURES refuse
-    // threads
+    @SuppressWarnings("removal") // the interface asks for it; threads are not offered, and who gets here is trapped
     public Object lock(int address) {
         throw new UnsupportedOperationException();
     }
