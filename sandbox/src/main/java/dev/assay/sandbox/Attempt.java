@@ -119,13 +119,14 @@ record Attempt(
                         job(metered.bytes(), metered.isAccepted(), new byte[0], linked)));
     }
 
-    /** In a worker that read nothing before and serves no further run. */
+    /**
+     * In a worker that read nothing before and serves no further run. There is code only of modules that the engine accepted, when it
+     * compiled them, and with it comes what is still needed of the module.
+     */
     private End runCompiled(MeteredModules.Metered metered, byte[] code, Linking.Linked linked)
             throws InterruptedException {
         recorder.metered(metered.digest(), true);
-        return accepted(
-                metered,
-                make(compiled.workers(), Optional.empty(), job(metered.bytes(), metered.isAccepted(), code, linked)));
+        return make(compiled.workers(), Optional.empty(), job(new byte[0], true, code, linked));
     }
 
     private static End accepted(MeteredModules.Metered metered, End end) {

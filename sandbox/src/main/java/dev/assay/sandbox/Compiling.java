@@ -24,7 +24,7 @@ final class Compiling implements AutoCloseable {
     private static final long HEAP_BYTES = 1L << 30;
 
     /** Raised where this room compiles the same module in another way. */
-    private static final String OPTIONS = "1";
+    private static final String OPTIONS = "2";
 
     private final HostFile file;
     private final Duration time;

@@ -22,9 +22,9 @@ final class Compilation {
                     .withClassCollectorFactory(ByteClassCollector::new)
                     .build()
                     .compile();
-            CompiledCode code = CompiledCode.of(result.classBytes());
-            code.verify(); // what the JVM refuses is to be found here, not in the middle of a run
             int left = result.interpretedFunctions().size();
+            CompiledCode code = CompiledCode.of(left == 0 ? Hull.of(module) : module, result.classBytes());
+            code.verify(); // what the JVM refuses is to be found here, not in the middle of a run
             return new Ending(
                     Ending.Kind.ANSWERED,
                     left == 0 ? "" : left + " functions are too large for the compiler and stay interpreted",

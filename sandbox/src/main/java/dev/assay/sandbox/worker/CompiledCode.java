@@ -15,40 +15,45 @@ import run.endive.runtime.Instance;
 import run.endive.runtime.Machine;
 
 /**
- * The Java classes that the engine's compiler made of one metered module. They call the engine's runtime and nothing else, which a
- * test holds to, and the JVM verifies them like any others.
+ * The Java classes that the engine's compiler made of one metered module, and what of the module itself is still needed. They call the
+ * engine's runtime and nothing else, which a test holds to, and the JVM verifies them like any others.
  */
 final class CompiledCode {
     /** The name of the class with which the others begin; the others' names begin with it. */
     static final String MAIN = "guest.Compiled";
 
+    private final byte[] module;
     private final SortedMap<String, byte[]> classes;
 
-    private CompiledCode(SortedMap<String, byte[]> classes) {
+    private CompiledCode(byte[] module, SortedMap<String, byte[]> classes) {
+        this.module = module;
         this.classes = classes;
     }
 
-    /** By name, with dots or slashes. */
-    static CompiledCode of(Map<String, byte[]> classes) {
+    /** {@code module} is whole, or only its {@link Hull}; the classes go by name, with dots or slashes. */
+    static CompiledCode of(byte[] module, Map<String, byte[]> classes) {
         SortedMap<String, byte[]> sorted = new TreeMap<>();
         classes.forEach((name, bytes) -> sorted.put(name.replace('/', '.'), bytes));
-        return new CompiledCode(sorted);
+        return new CompiledCode(module, sorted);
     }
 
     static CompiledCode read(byte[] bytes) throws IOException {
         SortedMap<String, byte[]> classes = new TreeMap<>();
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            byte[] module = in.readNBytes(in.readInt());
             for (int left = in.readInt(); left > 0; left--) {
                 classes.put(in.readUTF(), in.readNBytes(in.readInt()));
             }
+            return new CompiledCode(module, classes);
         }
-        return new CompiledCode(classes);
     }
 
     /** In the order of the names, so that the same classes give the same bytes. */
     byte[] bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(module.length);
+            out.write(module);
             out.writeInt(classes.size());
             for (Map.Entry<String, byte[]> one : classes.entrySet()) {
                 out.writeUTF(one.getKey());
@@ -59,6 +64,11 @@ final class CompiledCode {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** What the engine reads beside the classes. */
+    byte[] module() {
+        return module;
     }
 
     SortedMap<String, byte[]> classes() {

@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import run.endive.runtime.GlobalInstance;
 import run.endive.runtime.HostFunction;
 import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
+import run.endive.runtime.Machine;
 import run.endive.runtime.WasmInterruptedException;
 import run.endive.wasm.UnlinkableException;
 import run.endive.wasm.WasmModule;
@@ -132,16 +134,18 @@ final class Guest {
     }
 
     private Instance instantiate() {
-        WasmModule module = loaded.of(job);
+        Optional<CompiledCode> code = code();
+        WasmModule module = code.isPresent() ? loaded.read(code.get().module(), job.judged()) : loaded.of(job);
         ImportValues imports = link(module);
         // A start section runs in initialize(), under the same rules as the rest of the guest; _start only where the
         // contract says.
-        Instance.Builder builder = machine(Instance.builder(module))
+        Instance.Builder builder = Instance.builder(module)
                 .withImportValues(imports)
                 .withMemoryFactory(this::onlyMemory)
                 .withTableFactory(GuestTable::within)
                 .withInitialize(false)
                 .withStart(false);
+        code.ifPresent(compiled -> builder.withMachineFactory(machine(compiled)));
         if (profiler != null) {
             builder.withUnsafeExecutionListener(profiler);
         }
@@ -153,16 +157,25 @@ final class Guest {
         return made.initialize(false);
     }
 
-    /** Compiled code if there is some, else the engine's interpreter. */
-    private Instance.Builder machine(Instance.Builder builder) {
-        if (job.code().length == 0) {
-            return builder;
-        }
+    /** None for the engine's interpreter. */
+    private Optional<CompiledCode> code() {
         try {
-            return builder.withMachineFactory(CompiledCode.read(job.code()).machine());
-        } catch (IOException | ReflectiveOperationException | LinkageError e) {
-            throw new Ended(Ending.Kind.REFUSED, "its compiled code cannot be used: " + describe(e));
+            return job.code().length == 0 ? Optional.empty() : Optional.of(CompiledCode.read(job.code()));
+        } catch (IOException e) {
+            throw unusable(e);
         }
+    }
+
+    private static Function<Instance, Machine> machine(CompiledCode code) {
+        try {
+            return code.machine();
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw unusable(e);
+        }
+    }
+
+    private static Ended unusable(Throwable e) {
+        return new Ended(Ending.Kind.REFUSED, "its compiled code cannot be used: " + describe(e));
     }
 
     private GuestMemory onlyMemory(MemoryLimits declared) {

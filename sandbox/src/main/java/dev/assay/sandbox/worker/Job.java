@@ -27,11 +27,11 @@ public sealed interface Job {
     /**
      * Run one operation of a guest.
      *
-     * @param module metered by {@link dev.assay.wasm.fuel.Meter}; without bytes it is the one of the job before
+     * @param module metered by {@link dev.assay.wasm.fuel.Meter}; without bytes it is the one of the job before, or comes with the code
      * @param fuel what it was metered with
      * @param operation the contract's word for it, such as {@code assess}
      * @param judged whether the engine accepted these very bytes before, and need not validate them again
-     * @param code what a worker that compiles made of these very bytes; empty to have the module interpreted
+     * @param code what a worker that compiles made of a metered module; empty to have the module interpreted
      * @param links the import modules that are linked; an import of any other module ends the job as refused
      * @param memoryPages the most linear memory, in pages of 64 KiB
      * @param outputBytes the longest response

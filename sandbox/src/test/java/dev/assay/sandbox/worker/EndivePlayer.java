@@ -19,7 +19,8 @@ final class EndivePlayer {
     private EndivePlayer() {}
 
     static Played play(byte[] metered, List<Call> calls, Optional<CompiledCode> code) {
-        var builder = Instance.builder(Parser.parse(metered))
+        var builder = Instance.builder(
+                        Parser.parse(code.map(CompiledCode::module).orElse(metered)))
                 .withImportValues(ImportValues.empty())
                 .withMemoryFactory(limits -> GuestMemory.within(limits, MOST_PAGES))
                 .withTableFactory(GuestTable::within);
