@@ -71,7 +71,7 @@ public final class AuditRequest {
         return path;
     }
 
-    byte[] module() {
+    public byte[] module() {
         return module;
     }
 
@@ -83,11 +83,11 @@ public final class AuditRequest {
         return manifest;
     }
 
-    List<Statement> provenance() {
+    public List<Statement> provenance() {
         return provenance;
     }
 
-    boolean provenanceRequired() {
+    public boolean provenanceRequired() {
         return provenanceRequired;
     }
 
@@ -95,15 +95,15 @@ public final class AuditRequest {
         return waivers;
     }
 
-    Optional<PluginName> plugin() {
+    public Optional<PluginName> plugin() {
         return manifest.map(file -> file.manifest().name());
     }
 
-    Contract contract() {
+    public Contract contract() {
         return manifest.map(file -> file.manifest().contract()).orElse(Contract.ASSESSMENT_1);
     }
 
-    Limits limits() {
+    public Limits limits() {
         return manifest.map(file -> file.manifest().limits()).orElse(Limits.DEFAULT);
     }
 }

@@ -1,5 +1,6 @@
 package dev.assay.audit;
 
+import dev.assay.audit.rule.FormatRules;
 import dev.assay.model.Digest;
 import dev.assay.model.Inert;
 import dev.assay.model.Verdict;

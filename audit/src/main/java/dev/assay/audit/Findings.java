@@ -10,7 +10,7 @@ import java.util.Map;
  * Gathers findings in deterministic order. A rule that fires everywhere is told at its first places, strictest action
  * first come, and then counted: a hostile module cannot make a report without end. Not thread-safe.
  */
-final class Findings {
+public final class Findings {
     /** Places told for one rule and action. */
     static final int MOST_PLACES = 50;
 
@@ -19,12 +19,12 @@ final class Findings {
 
     private record Key(Rule rule, Action action) {}
 
-    void add(Rule rule, Action action, long offset, String message) {
+    public void add(Rule rule, Action action, long offset, String message) {
         add(rule, action, offset, "", message);
     }
 
     /** The message may hold text from the module; it is made inert here. */
-    void add(Rule rule, Action action, long offset, String function, String message) {
+    public void add(Rule rule, Action action, long offset, String function, String message) {
         if (!rule.actions().contains(action)) {
             throw new IllegalArgumentException(rule.id() + " does not declare the action " + action.id());
         }

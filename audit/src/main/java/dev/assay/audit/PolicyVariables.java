@@ -1,5 +1,6 @@
 package dev.assay.audit;
 
+import dev.assay.audit.rule.SupplyChainRules;
 import dev.assay.model.Manifest;
 import dev.assay.model.Statement;
 import dev.assay.wasm.Summary;

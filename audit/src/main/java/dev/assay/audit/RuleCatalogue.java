@@ -1,5 +1,11 @@
 package dev.assay.audit;
 
+import dev.assay.audit.rule.CapabilityRules;
+import dev.assay.audit.rule.FormatRules;
+import dev.assay.audit.rule.MalwareRules;
+import dev.assay.audit.rule.ResourceRules;
+import dev.assay.audit.rule.SecretRules;
+import dev.assay.audit.rule.SupplyChainRules;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +36,11 @@ public final class RuleCatalogue {
     private RuleCatalogue() {}
 
     /** A rule and how it is checked on a module that can be read. */
-    record Check(Rule rule, Test test) {}
+    public record Check(Rule rule, Test test) {}
 
     /** Looks at one module. Reads the specimen alone: the same module gives the same findings. */
     @FunctionalInterface
-    interface Test {
+    public interface Test {
         void run(Specimen specimen, Findings findings);
 
         /** For rules that are decided elsewhere, before or after the module is looked at. */

@@ -1,5 +1,6 @@
 package dev.assay.audit;
 
+import dev.assay.audit.rule.HostContract;
 import dev.assay.audit.trace.ByteScan;
 import dev.assay.model.Digest;
 import dev.assay.wasm.CustomSection;
@@ -15,7 +16,7 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** A module on the table: its bytes, what the decoder read in them, and what was given with it. Not thread-safe. */
-final class Specimen {
+public final class Specimen {
     private final AuditRequest request;
     private final Digest digest;
     private final Layer layer;
@@ -29,33 +30,33 @@ final class Specimen {
         this.summary = summary;
     }
 
-    AuditRequest request() {
+    public AuditRequest request() {
         return request;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return request.module();
     }
 
-    Digest digest() {
+    public Digest digest() {
         return digest;
     }
 
-    Layer layer() {
+    public Layer layer() {
         return layer;
     }
 
-    Summary summary() {
+    public Summary summary() {
         return summary;
     }
 
     /** The kinds of capability that the binary imports. */
-    SortedSet<String> capabilities() {
+    public SortedSet<String> capabilities() {
         return HostContract.capabilities(summary.imports());
     }
 
     /** The largest of its memories, imported or not, as it begins. */
-    long initialMemoryBytes() {
+    public long initialMemoryBytes() {
         return summary.memories().stream()
                 .mapToLong(ExternType.Memory::initialBytes)
                 .max()
@@ -63,7 +64,7 @@ final class Specimen {
     }
 
     /** What the scan of everything but the function bodies recognised; made once, for all rules that look at bytes. */
-    ByteScan scan() {
+    public ByteScan scan() {
         ByteScan made = scan;
         if (made == null) {
             made = new ByteScan(bytes());
@@ -102,7 +103,7 @@ final class Specimen {
     }
 
     /** A function for evidence: its name, where the module gives one. */
-    String nameOf(Function function) {
+    public String nameOf(Function function) {
         return summary.functionName(function.index()).orElse("function " + function.index());
     }
 }

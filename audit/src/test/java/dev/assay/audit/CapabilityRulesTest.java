@@ -3,6 +3,7 @@ package dev.assay.audit;
 import static dev.assay.audit.ModuleBytes.module;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.audit.rule.HostContract;
 import dev.assay.model.Verdict;
 import dev.assay.sandbox.Sandbox;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.assay.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.audit.rule.SecretRules;
 import dev.assay.model.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;

@@ -1,10 +1,14 @@
-package dev.assay.audit;
+package dev.assay.audit.rule;
 
 import static dev.assay.audit.Action.REJECT;
 import static dev.assay.audit.Action.REVIEW;
 
+import dev.assay.audit.Findings;
+import dev.assay.audit.Rule;
 import dev.assay.audit.RuleCatalogue.Check;
 import dev.assay.audit.RuleCatalogue.Test;
+import dev.assay.audit.Severity;
+import dev.assay.audit.Specimen;
 import dev.assay.audit.trace.Polyglot;
 import dev.assay.model.Inert;
 import dev.assay.wasm.CustomSection;
@@ -13,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /** Whether the bytes are what they say: one valid core module and nothing else. */
-final class FormatRules {
-    static final Rule F01 = new Rule(
+public final class FormatRules {
+    public static final Rule F01 = new Rule(
             "F01",
             "Malformed or invalid module",
             "Engines disagree about what malformed bytes mean, and an attacker picks the one that is wrong.",
@@ -24,7 +28,7 @@ final class FormatRules {
             "Build the module again with a current toolchain; do not edit its bytes.",
             Rule.Needs.MODULE);
 
-    static final Rule F02 = new Rule(
+    public static final Rule F02 = new Rule(
             "F02",
             "Validators disagree",
             "Two independent validators read these bytes differently, so one engine may run what another refuses.",
@@ -34,7 +38,7 @@ final class FormatRules {
             "Build with fewer WebAssembly proposals; if it stays, report it: one of the validators is wrong.",
             Rule.Needs.MODULE);
 
-    static final Rule F05 = new Rule(
+    public static final Rule F05 = new Rule(
             "F05",
             "Bytes of another format",
             "A file that is a module to one program and an archive or document to another passes each one's checks.",
@@ -44,7 +48,7 @@ final class FormatRules {
             "Ship the module alone, with nothing before, behind or around it.",
             Rule.Needs.MODULE);
 
-    static final Rule F08 = new Rule(
+    public static final Rule F08 = new Rule(
             "F08",
             "Unknown or oversized custom section",
             "Engines skip custom sections, so data can travel there that nobody looks at.",
@@ -54,7 +58,7 @@ final class FormatRules {
             "Strip it: wasm-strip, or wasm-tools strip --all.",
             Rule.Needs.MODULE);
 
-    static final Rule F10 = new Rule(
+    public static final Rule F10 = new Rule(
             "F10",
             "Not a core module",
             "A component or a relocatable object is not what runtimes run; what it becomes is decided after the audit.",
@@ -83,7 +87,7 @@ final class FormatRules {
 
     private FormatRules() {}
 
-    static List<Check> all() {
+    public static List<Check> all() {
         return List.of(
                 new Check(F01, Test.ELSEWHERE),
                 new Check(F02, Test.ELSEWHERE),

@@ -1,9 +1,15 @@
-package dev.assay.audit;
+package dev.assay.audit.rule;
 
 import static dev.assay.audit.Action.NOTE;
 import static dev.assay.audit.Action.REJECT;
 
+import dev.assay.audit.Finding;
+import dev.assay.audit.Findings;
+import dev.assay.audit.ManifestFile;
+import dev.assay.audit.Rule;
 import dev.assay.audit.RuleCatalogue.Check;
+import dev.assay.audit.Severity;
+import dev.assay.audit.Specimen;
 import dev.assay.model.Inert;
 import dev.assay.model.Manifest;
 import dev.assay.wasm.Import;
@@ -15,8 +21,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Whether the module asks its host for exactly what its manifest says. */
-final class CapabilityRules {
-    static final Rule C01 = new Rule(
+public final class CapabilityRules {
+    public static final Rule C01 = new Rule(
             "C01",
             "Import outside the contract and the manifest",
             "What a module imports is all that it can do to its host; an undeclared import is an undeclared power.",
@@ -26,7 +32,7 @@ final class CapabilityRules {
             "Declare the capability in the manifest, or remove the code that imports it.",
             Rule.Needs.MANIFEST);
 
-    static final Rule C02 = new Rule(
+    public static final Rule C02 = new Rule(
             "C02",
             "Declared capability that is not used",
             "A grant that nobody needs is one that a later version can use without anybody deciding it.",
@@ -36,7 +42,7 @@ final class CapabilityRules {
             "Remove it from the manifest.",
             Rule.Needs.MANIFEST);
 
-    static final Rule C05 = new Rule(
+    public static final Rule C05 = new Rule(
             "C05",
             "Import that evaluates code",
             "A host function that runs a text as code, or loads a library, gives the module all that the host has.",
@@ -56,7 +62,7 @@ final class CapabilityRules {
 
     private CapabilityRules() {}
 
-    static List<Check> all() {
+    public static List<Check> all() {
         return List.of(
                 new Check(C01, CapabilityRules::outside),
                 new Check(C02, CapabilityRules::unused),

@@ -1,9 +1,14 @@
-package dev.assay.audit;
+package dev.assay.audit.rule;
 
 import static dev.assay.audit.Action.REJECT;
 import static dev.assay.audit.Action.REVIEW;
 
+import dev.assay.audit.Finding;
+import dev.assay.audit.Findings;
+import dev.assay.audit.Rule;
 import dev.assay.audit.RuleCatalogue.Check;
+import dev.assay.audit.Severity;
+import dev.assay.audit.Specimen;
 import dev.assay.model.Digest;
 import dev.assay.model.PredicateType;
 import dev.assay.model.Statement;
@@ -11,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /** Whether it is known where the module comes from. */
-final class SupplyChainRules {
-    static final Rule P04 = new Rule(
+public final class SupplyChainRules {
+    public static final Rule P04 = new Rule(
             "P04",
             "Provenance missing or about something else",
             "Without a statement about exactly these bytes nobody knows from which source they were built.",
@@ -24,11 +29,11 @@ final class SupplyChainRules {
 
     private SupplyChainRules() {}
 
-    static List<Check> all() {
+    public static List<Check> all() {
         return List.of(new Check(P04, SupplyChainRules::provenance));
     }
 
-    static boolean isAbout(Statement statement, Digest module) {
+    public static boolean isAbout(Statement statement, Digest module) {
         return statement.subjects().stream()
                 .anyMatch(subject -> subject.digest().equals(module));
     }

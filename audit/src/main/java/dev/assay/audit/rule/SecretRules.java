@@ -1,10 +1,14 @@
-package dev.assay.audit;
+package dev.assay.audit.rule;
 
 import static dev.assay.audit.Action.NOTE;
 import static dev.assay.audit.Action.REJECT;
 import static dev.assay.audit.Action.REVIEW;
 
+import dev.assay.audit.Findings;
+import dev.assay.audit.Rule;
 import dev.assay.audit.RuleCatalogue.Check;
+import dev.assay.audit.Severity;
+import dev.assay.audit.Specimen;
 import dev.assay.audit.trace.Trace;
 import dev.assay.model.Inert;
 import java.util.List;
@@ -13,8 +17,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Whether the module tells what should not leave the place where it was built. */
-final class SecretRules {
-    static final Rule S01 = new Rule(
+public final class SecretRules {
+    public static final Rule S01 = new Rule(
             "S01",
             "Secret in the module",
             "Whoever has the module has the secret, and a released module cannot be called back.",
@@ -24,7 +28,7 @@ final class SecretRules {
             "Revoke the secret, remove it, and let the host inject it.",
             Rule.Needs.MODULE);
 
-    static final Rule S02 = new Rule(
+    public static final Rule S02 = new Rule(
             "S02",
             "Absolute build path",
             "Paths name people and machines, and make the same source give other bytes elsewhere.",
@@ -36,7 +40,7 @@ final class SecretRules {
 
     private SecretRules() {}
 
-    static List<Check> all() {
+    public static List<Check> all() {
         return List.of(new Check(S01, SecretRules::secrets), new Check(S02, SecretRules::paths));
     }
 

@@ -1,11 +1,11 @@
-package dev.assay.audit;
+package dev.assay.audit.rule;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** The functions of WASI preview 1 and their types. The sandbox answers every one of them, most with a refusal. */
-final class WasiPreview1 {
+public final class WasiPreview1 {
     static final String MODULE = "wasi_snapshot_preview1";
 
     /** Name and parameters, {@code i} for i32 and {@code I} for i64. All give an errno, but for {@code proc_exit}. */

@@ -1,17 +1,23 @@
-package dev.assay.audit;
+package dev.assay.audit.rule;
 
 import static dev.assay.audit.Action.REJECT;
 import static dev.assay.audit.Action.REVIEW;
 
+import dev.assay.audit.Finding;
+import dev.assay.audit.Findings;
+import dev.assay.audit.Profile;
+import dev.assay.audit.Rule;
 import dev.assay.audit.RuleCatalogue.Check;
+import dev.assay.audit.Severity;
+import dev.assay.audit.Specimen;
 import dev.assay.wasm.ExternType;
 import dev.assay.wasm.Function;
 import java.util.List;
 import java.util.Set;
 
 /** Whether the module asks for more than a host should have to give. */
-final class ResourceRules {
-    static final Rule R02 = new Rule(
+public final class ResourceRules {
+    public static final Rule R02 = new Rule(
             "R02",
             "Too many locals",
             "A few bytes declare locals by the million, and every engine reserves room for each.",
@@ -21,7 +27,7 @@ final class ResourceRules {
             "Split the function, or build with optimisation, which merges locals.",
             Rule.Needs.MODULE);
 
-    static final Rule R05 = new Rule(
+    public static final Rule R05 = new Rule(
             "R05",
             "Large initial memory",
             "Memory is reserved before the first instruction, on every host that loads the module.",
@@ -31,7 +37,7 @@ final class ResourceRules {
             "Link with a smaller initial memory, or raise limits.memory in the manifest.",
             Rule.Needs.MODULE);
 
-    static final Rule R07 = new Rule(
+    public static final Rule R07 = new Rule(
             "R07",
             "Large table",
             "A table of ten million entries is seventeen bytes in the file and gigabytes in the engine.",
@@ -50,7 +56,7 @@ final class ResourceRules {
 
     private ResourceRules() {}
 
-    static List<Check> all() {
+    public static List<Check> all() {
         return List.of(
                 new Check(R02, ResourceRules::locals),
                 new Check(R05, ResourceRules::memory),

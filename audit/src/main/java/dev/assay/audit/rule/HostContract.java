@@ -1,4 +1,4 @@
-package dev.assay.audit;
+package dev.assay.audit.rule;
 
 import dev.assay.model.Contract;
 import dev.assay.wasm.Import;
@@ -8,9 +8,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** What the host links for the contract {@code assessment/1}: each import by module, name and type. */
-final class HostContract {
+public final class HostContract {
     /** Capabilities that the manifest must declare. */
-    static final Set<String> DECLARED = Set.of("exec", "http", "dns", "kubernetes", "tls", "file", "env", "verify");
+    public static final Set<String> DECLARED =
+            Set.of("exec", "http", "dns", "kubernetes", "tls", "file", "env", "verify");
 
     /** Bounded services that every plugin may use. */
     static final Set<String> AMBIENT = Set.of("log", "clock", "random");
@@ -32,7 +33,7 @@ final class HostContract {
     }
 
     /** The kinds of capability that the module imports, declared ones and ambient ones. */
-    static SortedSet<String> capabilities(Iterable<Import> imports) {
+    public static SortedSet<String> capabilities(Iterable<Import> imports) {
         TreeSet<String> kinds = new TreeSet<>();
         imports.forEach(i -> capability(i.module()).ifPresent(kinds::add));
         return kinds;
