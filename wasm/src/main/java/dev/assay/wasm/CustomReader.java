@@ -1,8 +1,11 @@
 package dev.assay.wasm;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the custom sections that tools agree on: {@code name} (WebAssembly 3.0 §7.4.1), {@code producers} and {@code target_features}
@@ -99,6 +102,22 @@ final class CustomReader {
             functionNames[function] = in.at;
             in.name(limits.nameBytes());
         }
+    }
+
+    /** The functions with one of these names; a name is decoded only where its length is that of one of them. */
+    List<Integer> functionsNamed(Set<String> names) {
+        BitSet lengths = new BitSet();
+        names.forEach(name -> lengths.set(name.getBytes(StandardCharsets.UTF_8).length));
+        List<Integer> found = new ArrayList<>();
+        for (int function = 0; function < functions; function++) {
+            int at = functionNames[function];
+            if (at > 0 && (in.bytes[at] < 0 || lengths.get(in.bytes[at]))) {
+                if (functionName(function).filter(names::contains).isPresent()) {
+                    found.add(function);
+                }
+            }
+        }
+        return found;
     }
 
     Optional<String> functionName(int function) {

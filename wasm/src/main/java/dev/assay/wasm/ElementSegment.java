@@ -8,8 +8,11 @@ package dev.assay.wasm;
  * @param type reference type of the entries, in text format
  * @param count how many entries
  * @param offset where the segment begins in the module
+ * @param entriesOffset where the first entry begins
+ * @param byExpression whether each entry is a constant expression and not the index of a function
  */
-public record ElementSegment(Mode mode, int table, String type, int count, int offset) {
+public record ElementSegment(
+        Mode mode, int table, String type, int count, int offset, int entriesOffset, boolean byExpression) {
     /** When the entries are used. */
     public enum Mode {
         /** At instantiation. */

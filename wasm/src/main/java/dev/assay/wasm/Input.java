@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /** A cursor over the bytes: integers, names and bounds of WebAssembly 3.0 §5.2. Copies nothing; never reads at or past {@link #end}. For one thread. */
 public final class Input {
@@ -74,6 +75,22 @@ public final class Input {
             value |= (bytes[offset + i] & 0xFFL) << (8 * i);
         }
         return value;
+    }
+
+    /** The number that a constant expression is, beginning there, if it is one integer and nothing else. */
+    OptionalLong integerConstant(int offset) {
+        Input constant = new Input(bytes);
+        constant.at = offset;
+        try {
+            int opcode = constant.u8();
+            if (opcode != 0x41 && opcode != 0x42) {
+                return OptionalLong.empty();
+            }
+            long value = opcode == 0x41 ? constant.s32() : constant.s64();
+            return constant.u8() == 0x0B ? OptionalLong.of(value) : OptionalLong.empty();
+        } catch (WasmException e) {
+            return OptionalLong.empty();
+        }
     }
 
     /** An unsigned 32-bit integer that must fit an int: what no limit of ours allows is refused as too large for {@code what}. */

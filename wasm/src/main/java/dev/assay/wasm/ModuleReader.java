@@ -31,6 +31,9 @@ final class ModuleReader {
     private final LimitsReader bounds;
     private final ExpressionReader expressions;
     private final Ints definedTypes = new Ints();
+    /** Where the initial value of each defined global begins. */
+    final Ints globalExpressions = new Ints();
+
     private final Set<String> exportNames = new HashSet<>();
 
     private final boolean judging;
@@ -272,6 +275,7 @@ final class ModuleReader {
     private void global() throws WasmException {
         int type = types.valType();
         boolean mutable = types.mutability();
+        globalExpressions.add(in.at);
         expressions.constant(type);
         add(type, mutable);
     }

@@ -114,6 +114,82 @@ public final class Operators {
         return new AssertionError("the module was read before; its bytes have changed since", e);
     }
 
+    /**
+     * Where the operator ends that begins there, in a body or constant that has been read: nothing is checked again. For whoever steps over operators by
+     * himself because there are millions of them.
+     */
+    public static int end(byte[] bytes, int at) {
+        int code = bytes[at] & 0xFF;
+        int next = at + 1;
+        if (code >= 0xFB && code <= 0xFE) {
+            int number = number(bytes, next);
+            code = number + (code - 0xFA) * Opcodes.PREFIXED;
+            next = skip(bytes, next);
+        }
+        return switch (Opcodes.immediate(code)) {
+            case NONE, ELSE, CATCH_ALL, END -> next;
+            case BLOCK -> type(bytes, next);
+            case TRY_TABLE -> {
+                int clause = type(bytes, next);
+                int count = number(bytes, clause);
+                clause = skip(bytes, clause);
+                for (int i = 0; i < count; i++) {
+                    clause = skip(bytes, bytes[clause] < 2 ? skip(bytes, clause + 1) : clause + 1);
+                }
+                yield clause;
+            }
+            case LABELS -> {
+                int count = number(bytes, next);
+                int label = skip(bytes, next);
+                for (int i = 0; i <= count; i++) {
+                    label = skip(bytes, label);
+                }
+                yield label;
+            }
+            case TYPES -> type(bytes, next + 1);
+            case HEAP -> skip(bytes, next);
+            case CATCH, DELEGATE, LABEL, FUNC, FUNC_REF, FUNC_TYPE, TAG, LOCAL, GLOBAL, TABLE, MEMORY, I32, I64 ->
+                skip(bytes, next);
+            case STRUCT, ARRAY, DATA, ELEM -> skip(bytes, next);
+            case TYPE_TABLE, TABLE_TABLE, MEMORY_MEMORY, STRUCT_FIELD, ARRAY_COUNT, ARRAY_DATA, ARRAY_ELEM ->
+                skip(bytes, skip(bytes, next));
+            case ARRAY_ARRAY, DATA_MEMORY, ELEM_TABLE -> skip(bytes, skip(bytes, next));
+            case MEMARG, MEMARG_EXACT -> argument(bytes, next);
+            case MEMARG_LANE -> argument(bytes, next) + 1;
+            case F32 -> next + 4;
+            case F64 -> next + 8;
+            case V128, LANES -> next + 16;
+            case LANE, FENCE -> next + 1;
+            case CAST_BRANCH -> skip(bytes, skip(bytes, skip(bytes, next + 1)));
+        };
+    }
+
+    private static int skip(byte[] bytes, int at) {
+        int next = at;
+        while (bytes[next] < 0) {
+            next++;
+        }
+        return next + 1;
+    }
+
+    private static int number(byte[] bytes, int at) {
+        int value = 0;
+        for (int i = skip(bytes, at) - 1; i >= at; i--) {
+            value = value << 7 | (bytes[i] & 0x7F);
+        }
+        return value;
+    }
+
+    /** A block's type or a value's: references to a heap type have two parts. */
+    private static int type(byte[] bytes, int at) {
+        return bytes[at] == 0x63 || bytes[at] == 0x64 ? skip(bytes, at + 1) : skip(bytes, at);
+    }
+
+    private static int argument(byte[] bytes, int at) {
+        int offset = skip(bytes, at);
+        return skip(bytes, (bytes[at] & 0x40) != 0 ? skip(bytes, offset) : offset);
+    }
+
     /** The function's declared locals, parameters not included. */
     public List<Locals> locals() {
         return Collections.unmodifiableList(locals);

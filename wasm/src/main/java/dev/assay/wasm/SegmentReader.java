@@ -3,6 +3,7 @@ package dev.assay.wasm;
 import dev.assay.wasm.feature.Feature;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Reads element and data segments. WebAssembly 3.0 §5.5.12 and §5.5.14. */
 final class SegmentReader {
@@ -52,6 +53,7 @@ final class SegmentReader {
             expressions.requireSubtype(type, spaces.tables.get(table), tableAt);
         }
         int count = entries();
+        int entriesOffset = in.at;
         for (int i = 0; i < count; i++) {
             if (byExpression) {
                 expressions.constant(type);
@@ -64,7 +66,7 @@ final class SegmentReader {
         ElementSegment.Mode mode = active
                 ? ElementSegment.Mode.ACTIVE
                 : explicit ? ElementSegment.Mode.DECLARED : ElementSegment.Mode.PASSIVE;
-        elements.add(new ElementSegment(mode, table, ValType.text(type), count, start));
+        elements.add(new ElementSegment(mode, table, ValType.text(type), count, start, entriesOffset, byExpression));
     }
 
     private int kind(boolean byExpression) throws WasmException {
@@ -102,12 +104,19 @@ final class SegmentReader {
         boolean active = flags != 1;
         int memoryAt = in.at;
         int memory = flags == 2 ? in.u32() : 0;
+        long address = DataSegment.UNKNOWN;
         if (active) {
             Spaces.require(memory, spaces.memories, "memory", memoryAt);
-            expressions.offset(spaces.wideMemories.get(memory));
+            boolean wide = spaces.wideMemories.get(memory);
+            int at = in.at;
+            expressions.offset(wide);
+            OptionalLong value = in.integerConstant(at);
+            if (value.isPresent()) {
+                address = wide ? Math.max(value.getAsLong(), DataSegment.UNKNOWN) : value.getAsLong() & 0xFFFF_FFFFL;
+            }
         }
         int length = in.length("data segment");
-        data.add(new DataSegment(active, memory, in.at, length));
+        data.add(new DataSegment(active, memory, address, in.at, length));
         in.at += length;
     }
 }

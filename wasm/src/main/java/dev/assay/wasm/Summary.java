@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedSet;
 
 /**
@@ -14,6 +16,9 @@ import java.util.SortedSet;
  * start of the module. Immutable and safe for concurrent use as long as nobody changes the array it was read from.
  */
 public final class Summary {
+    private static final int REF_FUNC = 0xD2;
+    private static final int END = 0x0B;
+
     private final ModuleReader module;
     private final CustomReader customs;
 
@@ -103,6 +108,47 @@ public final class Summary {
     /** All globals, imported ones first. */
     public List<ExternType.Global> globals() {
         return Collections.unmodifiableList(module.globals);
+    }
+
+    /** The integer that a global begins with, where the module defines it and its initial value is one constant. */
+    public OptionalLong initialValue(int global) {
+        int row = global - module.spaces.importedGlobals;
+        return row < 0 || row >= module.globalExpressions.size()
+                ? OptionalLong.empty()
+                : module.in.integerConstant(module.globalExpressions.get(row));
+    }
+
+    /** The functions that an element segment holds, in order; −1 for an entry that is no function by its index. */
+    public int[] functions(ElementSegment segment) {
+        int[] entries = new int[segment.count()];
+        Input in = new Input(module.in.bytes);
+        in.at = segment.entriesOffset();
+        try {
+            for (int i = 0; i < entries.length; i++) {
+                if (!segment.byExpression()) {
+                    entries[i] = in.u32();
+                    continue;
+                }
+                entries[i] = -1;
+                if (in.peek() == REF_FUNC) {
+                    in.at++;
+                    entries[i] = in.u32();
+                }
+                while (in.peek() != END) {
+                    in.at = Operators.end(in.bytes, in.at);
+                    entries[i] = -1;
+                }
+                in.at++;
+            }
+        } catch (WasmException e) {
+            throw new AssertionError("the segment was read before", e);
+        }
+        return entries;
+    }
+
+    /** Those functions that the module itself calls by one of these names. Takes a look at the length of each name. */
+    public List<Integer> functionsNamed(Set<String> names) {
+        return customs.functionsNamed(names);
     }
 
     /** Number of functions, imported ones included. */

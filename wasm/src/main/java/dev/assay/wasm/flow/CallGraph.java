@@ -24,70 +24,93 @@ public final class CallGraph {
     /** Number of the signature of each type; −1 for what is no function type. */
     private final int[] signatures;
 
-    private CallGraph(Summary module) {
+    private CallGraph(Summary module, int[] signatures, int[] starts, int[] callees) {
         this.module = module;
         this.imported = module.functionCount() - module.functions().size();
-        this.signatures = signatures(module);
-        this.starts = new int[module.functions().size() + 1];
-        // Twice over the code: once to count, so that nothing grows by copying.
-        int[] seen = new int[module.functionCount()];
-        int[] seenSignature = new int[module.types()];
-        for (Function function : module.functions()) {
-            int row = function.index() - imported;
-            starts[row + 1] = starts[row] + walk(function, row + 1, seen, seenSignature, new int[0], 0);
-        }
-        this.callees = new int[starts[starts.length - 1]];
-        Arrays.fill(seen, 0);
-        Arrays.fill(seenSignature, 0);
-        for (Function function : module.functions()) {
-            int row = function.index() - imported;
-            walk(function, row + 1, seen, seenSignature, callees, starts[row]);
-        }
+        this.signatures = signatures;
+        this.starts = starts;
+        this.callees = callees;
     }
 
     /** Computes the graph of a module, in time linear in its code. */
     public static CallGraph of(Summary module) {
-        return new CallGraph(module);
-    }
-
-    /** Counts the different callees of a function, and puts them down from {@code at} where there is room. */
-    private int walk(Function function, int mark, int[] seen, int[] seenSignature, int[] target, int at) {
-        if (!calls(function)) {
-            return 0;
-        }
-        int count = 0;
-        Operators operators = module.operators(function);
-        while (operators.next()) {
-            switch (operators.immediate()) {
-                case FUNC -> {
-                    int callee = operators.index();
-                    if (seen[callee] != mark) {
-                        seen[callee] = mark;
-                        put(target, at + count++, callee);
+        Recorder recorder = new Recorder(module);
+        for (Function function : module.functions()) {
+            recorder.begin();
+            if (calls(function)) {
+                Operators operators = module.operators(function);
+                while (operators.next()) {
+                    switch (operators.immediate()) {
+                        case FUNC -> recorder.call(operators.index());
+                        case TYPE_TABLE, FUNC_TYPE -> recorder.callIndirectly(operators.index());
+                        default -> {}
                     }
                 }
-                case TYPE_TABLE, FUNC_TYPE -> {
-                    int signature = signatures[operators.index()];
-                    if (seenSignature[signature] != mark) {
-                        seenSignature[signature] = mark;
-                        put(target, at + count++, ~signature);
-                    }
-                }
-                default -> {}
             }
         }
-        return count;
-    }
-
-    private static void put(int[] target, int at, int callee) {
-        if (at < target.length) {
-            target[at] = callee;
-        }
+        return recorder.graph();
     }
 
     private static boolean calls(Function function) {
         return function.operators(dev.assay.wasm.OperatorClass.CALL) > 0
                 || function.operators(dev.assay.wasm.OperatorClass.CALL_INDIRECT) > 0;
+    }
+
+    /** Takes the calls down while somebody walks over the bodies, in their order, for other reasons too. Not thread-safe. */
+    public static final class Recorder {
+        private final Summary module;
+        private final int[] signatures;
+        private final int[] starts;
+        private final int[] seen;
+        private final int[] seenSignature;
+        private int[] callees;
+        private int size;
+        private int mark;
+
+        /** For the functions of this module. */
+        public Recorder(Summary module) {
+            this.module = module;
+            this.signatures = signatures(module);
+            this.starts = new int[module.functions().size() + 1];
+            this.seen = new int[module.functionCount()];
+            this.seenSignature = new int[module.types()];
+            this.callees = new int[Math.max(16, module.functions().size())];
+        }
+
+        /** What is called from here on is called by the next function. */
+        public void begin() {
+            starts[mark++] = size;
+        }
+
+        /** A call of this function by its index. */
+        public void call(int callee) {
+            if (seen[callee] != mark) {
+                seen[callee] = mark;
+                put(callee);
+            }
+        }
+
+        /** A call of whatever function of this type. */
+        public void callIndirectly(int type) {
+            int signature = signatures[type];
+            if (seenSignature[signature] != mark) {
+                seenSignature[signature] = mark;
+                put(~signature);
+            }
+        }
+
+        private void put(int callee) {
+            if (size == callees.length) {
+                callees = Arrays.copyOf(callees, size + (size >> 1));
+            }
+            callees[size++] = callee;
+        }
+
+        /** The graph, once every function has begun. */
+        public CallGraph graph() {
+            starts[mark] = size;
+            return new CallGraph(module, signatures, starts, Arrays.copyOf(callees, size));
+        }
     }
 
     /** Types that may be the same get one number: those that differ in nothing but which defined types they refer to. */
@@ -133,6 +156,15 @@ public final class CallGraph {
 
     /** The functions that may run when one of these is called, these included. Linear in the size of the graph. */
     public BitSet reachable(int... roots) {
+        return reachable(true, roots);
+    }
+
+    /** The same by named calls alone. */
+    public BitSet reachableByName(int... roots) {
+        return reachable(false, roots);
+    }
+
+    private BitSet reachable(boolean indirectly, int... roots) {
         BitSet reached = new BitSet(module.functionCount());
         BitSet called = new BitSet();
         int[] work = new int[module.functionCount()];
@@ -149,7 +181,7 @@ public final class CallGraph {
                 int callee = callees[i];
                 if (callee >= 0) {
                     size = reach(callee, reached, work, size);
-                } else if (!called.get(~callee)) {
+                } else if (indirectly && !called.get(~callee)) {
                     called.set(~callee);
                     size = reachReferenced(~callee, reached, work, size);
                 }
@@ -175,6 +207,11 @@ public final class CallGraph {
         reached.set(function);
         work[size] = function;
         return size + 1;
+    }
+
+    /** The functions that call themselves, directly or through others, by name: calls through tables are not followed. Linear in the size of the graph. */
+    public BitSet recursive() {
+        return new Recursion(starts, callees, imported).find();
     }
 
     /** What may run when the module is instantiated: its start function and all that this reaches. */
