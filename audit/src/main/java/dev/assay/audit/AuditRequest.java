@@ -1,6 +1,7 @@
 package dev.assay.audit;
 
 import dev.assay.model.Contract;
+import dev.assay.model.Digest;
 import dev.assay.model.Limits;
 import dev.assay.model.PluginName;
 import dev.assay.model.Statement;
@@ -16,6 +17,7 @@ public final class AuditRequest {
     private final List<Statement> provenance;
     private final boolean provenanceRequired;
     private final Waivers waivers;
+    private final Given given;
 
     private AuditRequest(
             String path,
@@ -24,7 +26,8 @@ public final class AuditRequest {
             Optional<ManifestFile> manifest,
             List<Statement> provenance,
             boolean provenanceRequired,
-            Waivers waivers) {
+            Waivers waivers,
+            Given given) {
         this.path = path;
         this.module = module;
         this.profile = profile;
@@ -32,21 +35,24 @@ public final class AuditRequest {
         this.provenance = List.copyOf(provenance);
         this.provenanceRequired = provenanceRequired;
         this.waivers = waivers;
+        this.given = given;
     }
 
     /** A module alone. */
     public static AuditRequest ofModule(String path, byte[] module) {
-        return new AuditRequest(path, module, Profile.MODULE, Optional.empty(), List.of(), false, Waivers.NONE);
+        return new AuditRequest(
+                path, module, Profile.MODULE, Optional.empty(), List.of(), false, Waivers.NONE, Given.NOTHING);
     }
 
     /** A module of a plugin. */
     public static AuditRequest ofPlugin(String path, byte[] module, ManifestFile manifest) {
-        return new AuditRequest(path, module, Profile.PLUGIN, Optional.of(manifest), List.of(), false, Waivers.NONE);
+        return new AuditRequest(
+                path, module, Profile.PLUGIN, Optional.of(manifest), List.of(), false, Waivers.NONE, Given.NOTHING);
     }
 
     /** With another profile than the one that follows from a manifest being there or not. */
     public AuditRequest withProfile(Profile other) {
-        return new AuditRequest(path, module, other, manifest, provenance, provenanceRequired, waivers);
+        return new AuditRequest(path, module, other, manifest, provenance, provenanceRequired, waivers, given);
     }
 
     /**
@@ -54,16 +60,87 @@ public final class AuditRequest {
      * here.
      */
     public AuditRequest withProvenance(List<Statement> statements) {
-        return new AuditRequest(path, module, profile, manifest, statements, provenanceRequired, waivers);
+        return new AuditRequest(path, module, profile, manifest, statements, provenanceRequired, waivers, given);
     }
 
     /** As it is judged at the gate and at publishing: missing provenance is a finding. */
     public AuditRequest requiringProvenance() {
-        return new AuditRequest(path, module, profile, manifest, provenance, true, waivers);
+        return new AuditRequest(path, module, profile, manifest, provenance, true, waivers, given);
     }
 
     public AuditRequest withWaivers(Waivers others) {
-        return new AuditRequest(path, module, profile, manifest, provenance, provenanceRequired, others);
+        return new AuditRequest(path, module, profile, manifest, provenance, provenanceRequired, others, given);
+    }
+
+    /**
+     * What else there is to compare a module with.
+     *
+     * @param known modules that were found to be malicious
+     * @param deterministic whether every run must give the same bytes on every host
+     * @param previous the module of the version before
+     * @param rebuild the digest of what an independent build of the same source made
+     * @param advisories what is known of toolchains and libraries
+     */
+    record Given(
+            KnownModules known,
+            boolean deterministic,
+            Optional<byte[]> previous,
+            Optional<Digest> rebuild,
+            Optional<Advisories> advisories) {
+        static final Given NOTHING =
+                new Given(KnownModules.NONE, false, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private AuditRequest with(Given other) {
+        return new AuditRequest(path, module, profile, manifest, provenance, provenanceRequired, waivers, other);
+    }
+
+    /** With modules that were found to be malicious. */
+    public AuditRequest withKnownModules(KnownModules known) {
+        return with(new Given(known, given.deterministic(), given.previous(), given.rebuild(), given.advisories()));
+    }
+
+    /** As it is judged where every run must give the same bytes on every host. */
+    public AuditRequest deterministic() {
+        return with(new Given(given.known(), true, given.previous(), given.rebuild(), given.advisories()));
+    }
+
+    /** With the module of the version before, of the same variant. */
+    public AuditRequest withPrevious(byte[] previous) {
+        return with(new Given(
+                given.known(), given.deterministic(), Optional.of(previous), given.rebuild(), given.advisories()));
+    }
+
+    /** With the digest of what an independent build of the same source made. */
+    public AuditRequest withRebuild(Digest rebuild) {
+        return with(new Given(
+                given.known(), given.deterministic(), given.previous(), Optional.of(rebuild), given.advisories()));
+    }
+
+    /** With what is known of toolchains and libraries. */
+    public AuditRequest withAdvisories(Advisories advisories) {
+        return with(new Given(
+                given.known(), given.deterministic(), given.previous(), given.rebuild(), Optional.of(advisories)));
+    }
+
+    public KnownModules knownModules() {
+        return given.known();
+    }
+
+    public boolean isDeterministic() {
+        return given.deterministic();
+    }
+
+    public Optional<byte[]> previous() {
+        return given.previous();
+    }
+
+    public Optional<Digest> rebuild() {
+        return given.rebuild();
+    }
+
+    public Optional<Advisories> advisories() {
+        return given.advisories();
     }
 
     /** As it was given; reports show it inert. */

@@ -1,6 +1,7 @@
 package dev.assay.audit;
 
 import dev.assay.audit.rule.FormatRules;
+import dev.assay.audit.rule.ResourceRules;
 import dev.assay.model.Digest;
 import dev.assay.model.Inert;
 import dev.assay.model.Verdict;
@@ -63,6 +64,9 @@ public final class Auditor {
             return audit(new Specimen(request, digest, layer, WasmModule.read(request.module())));
         } catch (WasmException e) {
             findings.add(FormatRules.F01, Action.REJECT, e.offset(), e.reason());
+            if (ResourceRules.isOverLimit(e.reason())) {
+                findings.add(ResourceRules.R08, Action.REJECT, e.offset(), e.reason());
+            }
             return unreadable(request, digest, findings);
         }
     }
@@ -111,6 +115,10 @@ public final class Auditor {
                 request.provenanceRequired() || !request.provenance().isEmpty()
                         ? ""
                         : "no provenance was given, and it is not asked for here";
+            case PREDECESSOR -> request.previous().isPresent() ? "" : "no version before was given";
+            case REBUILD -> request.rebuild().isPresent() ? "" : "no independent rebuild was given";
+            case ADVISORIES -> request.advisories().isPresent() ? "" : "no advisories were given";
+            case DETERMINISM -> request.isDeterministic() ? "" : "runs need not give the same bytes everywhere";
         };
     }
 

@@ -23,7 +23,11 @@ public record Rule(
     public enum Needs {
         MODULE,
         MANIFEST,
-        PROVENANCE
+        PROVENANCE,
+        PREDECESSOR,
+        REBUILD,
+        ADVISORIES,
+        DETERMINISM
     }
 
     /** The strictest action that it may ask for. */

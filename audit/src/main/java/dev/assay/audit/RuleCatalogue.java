@@ -1,8 +1,10 @@
 package dev.assay.audit;
 
 import dev.assay.audit.rule.CapabilityRules;
+import dev.assay.audit.rule.DeterminismRules;
 import dev.assay.audit.rule.FormatRules;
 import dev.assay.audit.rule.MalwareRules;
+import dev.assay.audit.rule.MemoryRules;
 import dev.assay.audit.rule.ResourceRules;
 import dev.assay.audit.rule.SecretRules;
 import dev.assay.audit.rule.SupplyChainRules;
@@ -17,7 +19,7 @@ public final class RuleCatalogue {
      * The version of the rule set, bound into every audit statement. Raised whenever a rule comes, goes, or judges
      * otherwise.
      */
-    public static final String VERSION = "1";
+    public static final String VERSION = "2";
 
     private static final List<Check> CHECKS = Stream.of(
                     FormatRules.all(),
@@ -26,6 +28,8 @@ public final class RuleCatalogue {
                     MalwareRules.all(),
                     SecretRules.all(),
                     SupplyChainRules.all(),
+                    MemoryRules.all(),
+                    DeterminismRules.all(),
                     WaiverRules.all())
             .flatMap(List::stream)
             .sorted(Comparator.comparing(check -> check.rule().id()))

@@ -1,5 +1,6 @@
 package dev.assay.audit;
 
+import dev.assay.audit.code.CodeFacts;
 import dev.assay.audit.rule.HostContract;
 import dev.assay.audit.trace.ByteScan;
 import dev.assay.model.Digest;
@@ -22,6 +23,7 @@ public final class Specimen {
     private final Layer layer;
     private final Summary summary;
     private @Nullable ByteScan scan;
+    private @Nullable CodeFacts code;
 
     Specimen(AuditRequest request, Digest digest, Layer layer, Summary summary) {
         this.request = request;
@@ -63,6 +65,16 @@ public final class Specimen {
                 .orElse(0);
     }
 
+    /** What one walk over the bodies found; made once, for all rules that look at code. */
+    public CodeFacts code() {
+        CodeFacts made = code;
+        if (made == null) {
+            made = CodeFacts.of(bytes(), summary);
+            code = made;
+        }
+        return made;
+    }
+
     /** What the scan of everything but the function bodies recognised; made once, for all rules that look at bytes. */
     public ByteScan scan() {
         ByteScan made = scan;
@@ -77,6 +89,10 @@ public final class Specimen {
                 at = stretch.to();
             }
             made.over(at, bytes().length);
+            for (DataSegment segment : summary.dataSegments()) {
+                made.overWide(segment.offset(), segment.offset() + segment.length());
+            }
+            SegmentSeams.scan(bytes(), summary.dataSegments(), made);
             scan = made;
         }
         return made;
@@ -104,6 +120,11 @@ public final class Specimen {
 
     /** A function for evidence: its name, where the module gives one. */
     public String nameOf(Function function) {
-        return summary.functionName(function.index()).orElse("function " + function.index());
+        return nameOf(function.index());
+    }
+
+    /** The same by its index, imported functions included. */
+    public String nameOf(int function) {
+        return summary.functionName(function).orElse("function " + function);
     }
 }

@@ -33,7 +33,7 @@ class AuditorTest {
         assertThat(ReportJson.render(first)).isEqualTo(ReportJson.render(Audits.module(messy)));
         assertThat(first.findings())
                 .extracting(finding -> finding.rule().id())
-                .containsExactly("C05", "R02", "R02", "F08", "F08", "R05", "S02", "S02");
+                .containsExactly("C05", "R02", "R02", "F08", "F08", "R05", "P01", "R06", "S02", "S02");
     }
 
     @Test

@@ -78,7 +78,11 @@ class BombsTest {
         }
         byte[] content = join(leb(1_000_000), types);
         byte[] module = join(bytes(0, 'a', 's', 'm', 1, 0, 0, 0, 1), leb(content.length), content);
-        assertThat(Audits.module(module).verdict()).isEqualTo(Verdict.APPROVED);
+        Report report = Audits.module(module);
+        assertThat(report.verdict()).isEqualTo(Verdict.FLAGGED);
+        assertThat(Audits.of(report, "R12"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("compresses"));
     }
 
     @Test

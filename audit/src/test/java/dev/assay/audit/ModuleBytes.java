@@ -15,6 +15,11 @@ final class ModuleBytes {
     private final List<byte[]> bodies = new ArrayList<>();
     private final List<byte[]> data = new ArrayList<>();
     private final List<byte[]> customs = new ArrayList<>();
+    private final List<byte[]> globals = new ArrayList<>();
+    private final List<byte[]> exports = new ArrayList<>();
+    private final List<byte[]> elements = new ArrayList<>();
+    private int start = -1;
+    private boolean named;
     private byte[] trailing = {};
 
     static ModuleBytes module() {
@@ -46,6 +51,86 @@ final class ModuleBytes {
     ModuleBytes table(long entries) {
         tables.add(join(bytes(0x70, 0), leb(entries)));
         return this;
+    }
+
+    /** With the section that says what built it. */
+    ModuleBytes named() {
+        named = true;
+        return this;
+    }
+
+    ModuleBytes importingMemory(String module, String name, long pages) {
+        imports.add(join(name(module), name(name), bytes(2, 0), leb(pages)));
+        return this;
+    }
+
+    ModuleBytes boundedMemory(long pages, long most) {
+        memories.add(join(bytes(1), leb(pages), leb(most)));
+        return this;
+    }
+
+    /** A shared memory of threads. */
+    ModuleBytes sharedMemory(long pages, long most) {
+        memories.add(join(bytes(3), leb(pages), leb(most)));
+        return this;
+    }
+
+    ModuleBytes boundedTable(long entries, long most) {
+        tables.add(join(bytes(0x70, 1), leb(entries), leb(most)));
+        return this;
+    }
+
+    /** A mutable i32. */
+    ModuleBytes global(int value) {
+        globals.add(join(bytes(0x7f, 1, 0x41), signed(value), bytes(0x0b)));
+        return this;
+    }
+
+    /** Kind 0 is a function, 1 a table, 2 a memory, 3 a global. */
+    ModuleBytes export(String name, int kind, int index) {
+        exports.add(join(name(name), bytes(kind), leb(index)));
+        return this;
+    }
+
+    ModuleBytes start(int function) {
+        start = function;
+        return this;
+    }
+
+    /** Entries of table 0, from its first. */
+    ModuleBytes element(int... functions) {
+        List<byte[]> entries = new ArrayList<>();
+        for (int function : functions) {
+            entries.add(leb(function));
+        }
+        elements.add(join(bytes(0, 0x41, 0, 0x0b), vector(entries)));
+        return this;
+    }
+
+    /** A function that takes and gives numbers. */
+    ModuleBytes typed(String params, String results, byte[] operators) {
+        functions.add(leb(type(params, results)));
+        byte[] body = join(bytes(0), operators);
+        bodies.add(join(leb(body.length), body));
+        return this;
+    }
+
+    /** Bytes at an address of the memory. */
+    ModuleBytes dataAt(int address, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        data.add(join(bytes(0, 0x41), signed(address), bytes(0x0b), leb(bytes.length), bytes));
+        return this;
+    }
+
+    static byte[] signed(long value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        long rest = value;
+        while (rest < -0x40 || rest > 0x3f) {
+            out.write((int) (rest & 0x7f) | 0x80);
+            rest >>= 7;
+        }
+        out.write((int) (rest & 0x7f));
+        return out.toByteArray();
     }
 
     /** A function that does nothing, with this many i32 locals. */
@@ -98,8 +183,20 @@ final class ModuleBytes {
         section(parts, 3, functions);
         section(parts, 4, tables);
         section(parts, 5, memories);
+        section(parts, 6, globals);
+        section(parts, 7, exports);
+        if (start >= 0) {
+            byte[] index = leb(start);
+            parts.add(join(bytes(8), leb(index.length), index));
+        }
+        section(parts, 9, elements);
         section(parts, 10, bodies);
         section(parts, 11, data);
+        if (named) {
+            byte[] producers =
+                    join(name("producers"), bytes(1), name("processed-by"), bytes(1), name("test"), name("1"));
+            parts.add(join(bytes(0), leb(producers.length), producers));
+        }
         customs.forEach(custom -> parts.add(join(bytes(0), leb(custom.length), custom)));
         parts.add(trailing);
         return join(parts.toArray(byte[][]::new));

@@ -157,7 +157,7 @@ class ReportTest {
 
     @Test
     void theSameFindingOfTheNextBuildIsTheSameAlert() {
-        ModuleBytes next = module().custom("producers", new byte[0])
+        ModuleBytes next = module().custom("target_features", new byte[1])
                 .importing("env", "eval", "i", "i")
                 .function(1_200)
                 .names("", "busy")

@@ -11,6 +11,7 @@ import dev.assay.audit.Severity;
 import dev.assay.audit.Specimen;
 import dev.assay.audit.trace.Trace;
 import dev.assay.model.Inert;
+import dev.assay.wasm.CustomSection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,10 +39,34 @@ public final class SecretRules {
             "Build with --remap-path-prefix (Rust), -trimpath (Go) or -ffile-prefix-map (C).",
             Rule.Needs.MODULE);
 
+    public static final Rule S03 = new Rule(
+            "S03",
+            "Debugging information",
+            "Names, source lines and where they lie help whoever looks for a way in, and a reader fetches what lies elsewhere.",
+            215,
+            Severity.LOW,
+            Set.of(REVIEW, NOTE),
+            "Build without debugging information, or strip it: wasm-strip.",
+            Rule.Needs.MODULE);
+
+    public static final Rule S04 = new Rule(
+            "S04",
+            "Address inside a network",
+            "Names and addresses of internal hosts show what is there, and mean something else on every host.",
+            200,
+            Severity.MEDIUM,
+            Set.of(REVIEW),
+            "Take the address from the configuration.",
+            Rule.Needs.MODULE);
+
     private SecretRules() {}
 
     public static List<Check> all() {
-        return List.of(new Check(S01, SecretRules::secrets), new Check(S02, SecretRules::paths));
+        return List.of(
+                new Check(S01, SecretRules::secrets),
+                new Check(S02, SecretRules::paths),
+                new Check(S03, SecretRules::debugging),
+                new Check(S04, SecretRules::internal));
     }
 
     private static void secrets(Specimen specimen, Findings findings) {
@@ -63,5 +88,35 @@ public final class SecretRules {
         firstOfTree
                 .values()
                 .forEach(trace -> findings.add(S02, NOTE, trace.offset(), "the path " + Inert.quote(trace.what())));
+    }
+
+    private static void debugging(Specimen specimen, Findings findings) {
+        for (CustomSection section : specimen.summary().customSections()) {
+            String name = section.name();
+            if (name.equals("sourceMappingURL") || name.equals("external_debug_info")) {
+                int most = Math.min(section.contentSize(), 200);
+                String where = new String(
+                        specimen.bytes(), section.contentOffset(), most, java.nio.charset.StandardCharsets.UTF_8);
+                boolean elsewhere = where.contains("://");
+                findings.add(
+                        S03,
+                        elsewhere ? REVIEW : NOTE,
+                        section.offset(),
+                        "the section '" + name + "' names " + Inert.quote(where.strip())
+                                + (elsewhere ? ", which a debugger would fetch" : ""));
+            } else if (name.equals("name") || name.equals(".debug_info")) {
+                findings.add(
+                        S03,
+                        NOTE,
+                        section.offset(),
+                        "the section '" + name + "' has " + section.contentSize() + " bytes");
+            }
+        }
+    }
+
+    private static void internal(Specimen specimen, Findings findings) {
+        for (Trace trace : specimen.scan().found(Trace.Kind.INTERNAL_HOST)) {
+            findings.add(S04, REVIEW, trace.offset(), "the module holds " + trace.what());
+        }
     }
 }

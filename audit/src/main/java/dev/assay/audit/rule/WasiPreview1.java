@@ -3,6 +3,7 @@ package dev.assay.audit.rule;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The functions of WASI preview 1 and their types. The sandbox answers every one of them, most with a refusal. */
 public final class WasiPreview1 {
@@ -65,6 +66,10 @@ public final class WasiPreview1 {
     /** The type of this function in text format; empty where preview 1 has no such function. */
     static Optional<String> type(String name) {
         return Optional.ofNullable(TYPES.get(name));
+    }
+
+    static Set<String> names() {
+        return TYPES.keySet();
     }
 
     private static Map<String, String> types() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +34,76 @@ public final class ByteScan {
                 case 0, 0x7f, 'M', 'P' -> EmbeddedFile.at(bytes, at, to, from);
                 case '-' -> PrivateKey.at(bytes, at, to);
                 case 'A', 'g', 'n', 'x', 'e' -> Token.at(bytes, at, from, to);
-                case '/', ':' -> BuildPath.at(bytes, at, from, to);
+                case ':' ->
+                    hasText(bytes, at, to, "://")
+                            ? WebAddress.at(bytes, at, from, to)
+                            : BuildPath.at(bytes, at, from, to);
+                case '/' -> BuildPath.at(bytes, at, from, to);
+                case 'R', 'a' -> MemoryHard.at(bytes, at, to);
+                case '.' -> WebAddress.hidden(bytes, at, from, to);
+                case '1', '3', '4', '8' -> Wallet.at(bytes, at, from, to);
                 default -> null;
             };
             at = trace == null ? at + 1 : keep(trace);
+        }
+    }
+
+    /**
+     * Texts of two bytes a character in one stretch, looked at as if each had one. Every sixteenth pair is looked at: what is
+     * shorter holds no secret.
+     */
+    public void overWide(int from, int to) {
+        int done = from;
+        for (int at = from + 1; at < to; at += 16) {
+            int start = bytes[at] == 0 ? at - 1 : at + 1 < to && bytes[at + 1] == 0 ? at : to;
+            if (start >= to || start < done || !isText(bytes[start])) {
+                continue;
+            }
+            while (start - 2 >= done && bytes[start - 1] == 0 && isText(bytes[start - 2])) {
+                start -= 2;
+            }
+            int end = start;
+            while (end + 1 < to && bytes[end + 1] == 0 && isText(bytes[end])) {
+                end += 2;
+            }
+            if (end - start >= 32) {
+                byte[] narrow = new byte[(end - start) / 2];
+                for (int i = 0; i < narrow.length; i++) {
+                    narrow[i] = bytes[start + 2 * i];
+                }
+                int begin = start;
+                adopt(narrow, position -> begin + 2 * position, (first, last) -> true);
+            }
+            done = Math.max(done, end);
+            at = Math.max(at, end);
+        }
+    }
+
+    private static boolean isText(byte b) {
+        return b >= ' ' || b == '\n';
+    }
+
+    /** What stands in other bytes, made of those of the module, where it lies across a seam of theirs. */
+    public void overJoined(byte[] joined, IntUnaryOperator offset, Across across) {
+        adopt(joined, offset, across);
+    }
+
+    /** Whether a stretch of joined bytes is to be told. */
+    @FunctionalInterface
+    public interface Across {
+        boolean tells(int from, int to);
+    }
+
+    private void adopt(byte[] others, IntUnaryOperator offset, Across across) {
+        ByteScan scan = new ByteScan(others);
+        scan.over(0, others.length);
+        for (List<Trace> found : scan.traces.values()) {
+            for (Trace trace : found) {
+                if (across.tells(trace.offset(), trace.end())) {
+                    int at = offset.applyAsInt(trace.offset());
+                    keep(new Trace(trace.kind(), at, at + trace.end() - trace.offset(), trace.what()));
+                }
+            }
         }
     }
 

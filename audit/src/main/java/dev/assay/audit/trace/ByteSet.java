@@ -7,6 +7,9 @@ final class ByteSet {
     static final ByteSet BASE32 = of("A-Z2-7");
     static final ByteSet BASE64 = of("0-9A-Za-z+/");
     static final ByteSet BASE64_URL = of("0-9A-Za-z_-");
+    static final ByteSet BASE58 = of("1-9A-HJ-NP-Za-km-z");
+    static final ByteSet HOST = of("0-9A-Za-z._-");
+    static final ByteSet SCHEME = of("0-9A-Za-z+");
     /** What a path on a build machine is made of; a blank would join words of a text. */
     static final ByteSet PATH = of("0-9A-Za-z_.+@~/\\-");
 

@@ -16,6 +16,12 @@ public record Trace(Kind kind, int offset, int end, String what) {
         SECRET,
         /** The shape of a secret, without proof. */
         POSSIBLE_SECRET,
+        /** Where others are paid for work that this machine would do: a pool, a wallet, a hidden service, a bare address. */
+        PAID_WORK,
+        /** The name of a hash that fills a large memory. */
+        MEMORY_HARD_HASH,
+        /** A host inside somebody's network. */
+        INTERNAL_HOST,
         /** The place of a source file on the machine that built the module. */
         BUILD_PATH
     }
