@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.audit.rule.HostContract;
 import dev.assay.model.Verdict;
 import dev.assay.sandbox.Sandbox;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,5 +128,108 @@ class CapabilityRulesTest {
     void c05IsSilentOnNamesThatOnlyLookAlike(String name) {
         assertThat(Audits.of(Audits.module(module().importing("env", name, "i", "i")), "C05"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "C03, wasi_snapshot_preview1, path_unlink_file, REVIEW, NOTE",
+        "C03, wasi_snapshot_preview1, fd_write, , ",
+        "C03, env, __syscall_unlinkat, REVIEW, REVIEW",
+        "C03, env, unlinked, , ",
+        "C04, wasi_snapshot_preview1, sock_send, REVIEW, NOTE",
+        "C04, env, __syscall_connect, REVIEW, REVIEW",
+        "C04, wbg, __wbg_fetch_0123456789abcdef, REVIEW, REVIEW",
+        "C04, env, connected, , ",
+        "C04, assay:http@1, call, REVIEW, NOTE",
+        "C06, env, __pthread_create_js, REJECT, REJECT",
+        "C06, env, system, REJECT, REJECT",
+        "C06, wasi, thread-spawn, REJECT, REJECT",
+        "C06, env, system_time, , ",
+        "C06, assay:exec@1, call, REVIEW, NOTE",
+        "C07, wasi_snapshot_preview1, environ_get, NOTE, NOTE",
+        "C07, env, getenv, REVIEW, REVIEW",
+        "C07, env, environment, , ",
+    })
+    void powersAreTold(String rule, String module, String name, Action alone, Action asPlugin) {
+        ModuleBytes bytes = module().importing(module, name, "ii", "i");
+        assertThat(actions(Audits.module(bytes), rule)).isEqualTo(list(alone));
+        String declared = "{exec: [a], http: [{hosts: [a.test], methods: [GET]}]}";
+        assertThat(actions(Audits.plugin(bytes, declared), rule)).isEqualTo(list(asPlugin));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "wasi_snapshot_previw1, fd_write",
+        "Wasi_snapshot_preview1, fd_writes",
+        "wasi_snapshot_preview2, x",
+        "assay:htpp@1, call",
+        "env, fd_write",
+        "wasi_snapshot_preview1, fd_writ",
+    })
+    void c08FiresOnNamesThatAreTakenForOthers(String module, String name) {
+        assertThat(actions(Audits.module(module().importing(module, name, "i", "i")), "C08"))
+                .containsExactly(Action.REVIEW);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "wasi_snapshot_preview1, fd_write",
+        "wasi_unstable, fd_write",
+        "env, write",
+        "assay:tls@1, call",
+        "assay:dns@2, call",
+        "wasi_snapshot_preview1, sock_open",
+        "wasi, random_get",
+    })
+    void c08IsSilentOnNamesThatSayWhatTheyMean(String module, String name) {
+        assertThat(actions(Audits.module(module().importing(module, name, "i", "i")), "C08"))
+                .isEmpty();
+    }
+
+    @Test
+    void c08FiresOnTwoPreviewsAtOnce() {
+        ModuleBytes mixed = module().importing("wasi_snapshot_preview1", "fd_write", "iiii", "i")
+                .importing("wasi_unstable", "fd_read", "iiii", "i");
+        assertThat(actions(Audits.module(mixed), "C08")).hasSize(1);
+    }
+
+    @Test
+    void c09FiresWhereTheStartMayAskTheHost() {
+        assertThat(actions(Audits.module(starting("assay:exec@1", 0)), "C09")).containsExactly(Action.REVIEW);
+        assertThat(actions(Audits.plugin(starting("assay:exec@1", 0), EXEC), "C09"))
+                .containsExactly(Action.NOTE);
+        assertThat(actions(Audits.module(starting("assay:log@1", 0)), "C09")).isEmpty();
+        assertThat(actions(Audits.module(starting("assay:exec@1", 1)), "C09")).isEmpty();
+    }
+
+    /** The start function calls this import, of two. */
+    private static ModuleBytes starting(String module, int called) {
+        byte[] body = ModuleBytes.bytes(0x41, 0, 0x41, 0, 0x10, called, 0x1a, 0x0b);
+        return module().importing(module, "call", "ii", "i")
+                .importing("env", "other", "ii", "i")
+                .function(0, body)
+                .start(2);
+    }
+
+    @Test
+    void c10FiresOnAllThree() {
+        String[][] three = {{"path_rename", "iiiiii"}, {"fd_write", "iiii"}, {"random_get", "ii"}};
+        ModuleBytes all = module();
+        for (String[] one : three) {
+            all.importing("wasi_snapshot_preview1", one[0], one[1], "i");
+        }
+        assertThat(actions(Audits.module(all), "C10")).containsExactly(Action.REVIEW);
+        assertThat(actions(Audits.plugin(all, "{}"), "C10")).containsExactly(Action.NOTE);
+        ModuleBytes two = module().importing("wasi_snapshot_preview1", "path_rename", "iiiiii", "i")
+                .importing("wasi_snapshot_preview1", "fd_write", "iiii", "i");
+        assertThat(actions(Audits.module(two), "C10")).isEmpty();
+    }
+
+    private static List<Action> actions(Report report, String rule) {
+        return Audits.of(report, rule).stream().map(Finding::action).toList();
+    }
+
+    private static List<Action> list(@org.jspecify.annotations.Nullable Action expected) {
+        return expected == null ? List.of() : List.of(expected);
     }
 }

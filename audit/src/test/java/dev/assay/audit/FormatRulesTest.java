@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FormatRulesTest {
@@ -150,6 +151,91 @@ class FormatRulesTest {
         assertThat(Audits.of(object, "F10")).hasSize(1);
 
         assertThat(Audits.of(Audits.module(module().custom("name", new byte[0])), "F10"))
+                .isEmpty();
+    }
+
+    @Test
+    void f03FiresOnAProposalThatTheProfileLacks() {
+        ModuleBytes shared = module().sharedMemory(1, 1);
+        assertThat(Audits.of(Audits.module(shared), "F03")).isEmpty();
+        assertThat(Audits.of(Audits.plugin(shared, "{}"), "F03"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("threads"));
+        assertThat(Audits.of(Audits.plugin(module().memory(1), "{}"), "F03")).isEmpty();
+        byte[] wide = bytes(0x42, 0, 0x42, 0, 0x42, 0, 0x42, 0, 0xfc, 0x13, 0x1a, 0x1a, 0x0b);
+        assertThat(Audits.of(Audits.module(module().function(0, wide)), "F03"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("wide-arithmetic"));
+    }
+
+    /** An i32.const, written out. */
+    @ParameterizedTest
+    @CsvSource({"41 00, 0", "41 8000, 1", "41 ff7f, 1", "41 80808000, 1", "41 8080808000, 0", "41 c000, 0", "41 8001, 0"
+    })
+    void f04NotesIntegersThatAreLongerThanTheyNeedBe(String constant, int findings) {
+        byte[] operators = java.util.HexFormat.of().parseHex(constant.replace(" ", "") + "1a0b");
+        assertThat(Audits.of(Audits.module(module().function(0, operators)), "F04"))
+                .hasSize(findings);
+    }
+
+    @Test
+    void f04NotesAPaddedSize() {
+        byte[] custom = {0, (byte) 0x82, 0, 1, 'x'};
+        byte[] linked = {0, (byte) 0x82, (byte) 0x80, (byte) 0x80, (byte) 0x80, 0, 1, 'x'};
+        assertThat(Audits.of(Audits.module(ModuleBytes.join(module().bytes(), custom)), "F04"))
+                .hasSize(1);
+        assertThat(Audits.of(Audits.module(ModuleBytes.join(module().bytes(), linked)), "F04"))
+                .isEmpty();
+    }
+
+    @Test
+    void f06FiresOnTwoSectionsOfNames() {
+        assertThat(Audits.of(Audits.module(module().function(0).names("a").names("b")), "F06"))
+                .hasSize(1);
+        assertThat(Audits.of(Audits.module(module().function(0).names("a").named()), "F06"))
+                .isEmpty();
+    }
+
+    @Test
+    void f07FiresOnKnownSectionsThatCannotBeRead() {
+        assertThat(Audits.of(Audits.module(module().custom("producers", bytes(9, 9))), "F07"))
+                .hasSize(1);
+        assertThat(Audits.of(Audits.module(module().custom(".dep-v0", bytes(1, 2, 3))), "F07"))
+                .hasSize(1);
+        assertThat(Audits.of(Audits.module(module().named()), "F07")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sys\u0000tem",
+                "get\u202etxt",
+                "fd\u200bwrite",
+                "wr\u0456te",
+                "\uff46d_write",
+                "\u0441\u0430\u0441\u0430",
+                "\ue000x",
+            })
+    void f09FiresOnNamesThatMislead(String name) {
+        assertThat(Audits.of(Audits.module(module().importing("env", name, "", "")), "F09"))
+                .hasSize(1);
+        assertThat(Audits.of(Audits.module(module().function(0).export(name, 0, 0)), "F09"))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fd_write",
+                "",
+                "syscall/js.valueGet",
+                "pr\u00fcfen",
+                "\u65e5\u672c\u8a9e",
+                "\u043f\u0440\u0438\u0432\u0435\u0442",
+                "$a<b>"
+            })
+    void f09IsSilentOnPlainNamesOfOneScript(String name) {
+        assertThat(Audits.of(Audits.module(module().importing("env", name, "", "")), "F09"))
                 .isEmpty();
     }
 }

@@ -115,6 +115,13 @@ final class ModuleBytes {
         return this;
     }
 
+    /** A function of these bytes, its locals included. */
+    ModuleBytes raw(byte[] body) {
+        functions.add(leb(type("", "")));
+        bodies.add(join(leb(body.length), body));
+        return this;
+    }
+
     /** Bytes at an address of the memory. */
     ModuleBytes dataAt(int address, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);

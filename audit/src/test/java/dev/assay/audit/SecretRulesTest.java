@@ -248,4 +248,83 @@ class SecretRulesTest {
         }
         return out.toString();
     }
+
+    /** A GitHub token whose checksum is right, and which is nobody's. */
+    private static final String TOKEN = token();
+
+    private static String token() {
+        String body = "0123456789abcdefghijABCDEFGHIJ";
+        java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+        crc.update(body.getBytes(StandardCharsets.US_ASCII));
+        String digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        StringBuilder sum = new StringBuilder();
+        for (long rest = crc.getValue(); sum.length() < 6; rest /= 62) {
+            sum.append(digits.charAt((int) (rest % 62)));
+        }
+        return "ghp_" + body + sum.reverse();
+    }
+
+    @Test
+    void s01FindsASecretThatWasCutInTwo() {
+        ModuleBytes cut = module().memory(1).dataAt(2000, TOKEN.substring(17)).dataAt(1983, TOKEN.substring(0, 17));
+        assertThat(Audits.of(Audits.module(cut), "S01")).singleElement().satisfies(finding -> {
+            assertThat(finding.action()).isEqualTo(Action.REJECT);
+            assertThat(finding.offset()).isPositive();
+        });
+        ModuleBytes apart = module().memory(1).dataAt(2001, TOKEN.substring(17)).dataAt(1983, TOKEN.substring(0, 17));
+        assertThat(Audits.of(Audits.module(apart), "S01")).isEmpty();
+    }
+
+    @Test
+    void s01FindsASecretWhoseCharactersHaveTwoBytes() {
+        byte[] wide = ("x" + TOKEN).getBytes(StandardCharsets.UTF_16LE);
+        byte[] separate = (" " + TOKEN).getBytes(StandardCharsets.UTF_16LE);
+        assertThat(Audits.of(Audits.module(module().memory(1).data(separate)), "S01"))
+                .hasSize(1);
+        assertThat(Audits.of(Audits.module(module().memory(1).data(wide)), "S01"))
+                .isEmpty(); // part of a word
+    }
+
+    @Test
+    void s03NotesDebuggingInformationAndAsksAboutWhatLiesElsewhere() {
+        assertThat(actions(module().function(0).names("f"), "S03")).containsExactly(Action.NOTE);
+        assertThat(actions(module().custom(".debug_info", new byte[4]), "S03")).containsExactly(Action.NOTE);
+        assertThat(actions(module().custom("sourceMappingURL", ModuleBytes.name("a.map")), "S03"))
+                .containsExactly(Action.NOTE);
+        assertThat(actions(module().custom("sourceMappingURL", ModuleBytes.name("https://a.test/a.map")), "S03"))
+                .containsExactly(Action.REVIEW);
+        assertThat(actions(module().custom(".debug_line", new byte[4]), "S03")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://vault.corp.internal/v1",
+                "http://10.1.2.3:8200",
+                "http://192.168.0.1/",
+                "https://172.31.0.9",
+                "http://db.local/x",
+            })
+    void s04FiresOnAddressesInsideANetwork(String url) {
+        assertThat(actions(module().memory(1).data(url), "S04")).containsExactly(Action.REVIEW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://internal.example.com/",
+                "http://172.32.0.9x",
+                "http://localhost/",
+                "10.1.2.3",
+                "http://127.0.0.1/"
+            })
+    void s04IsSilentOnOthers(String url) {
+        assertThat(actions(module().memory(1).data(url), "S04")).isEmpty();
+    }
+
+    private static java.util.List<Action> actions(ModuleBytes module, String rule) {
+        return Audits.of(Audits.module(module), rule).stream()
+                .map(Finding::action)
+                .toList();
+    }
 }

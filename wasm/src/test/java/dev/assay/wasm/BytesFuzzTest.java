@@ -9,6 +9,7 @@ import dev.assay.wasm.flow.CallGraph;
 import dev.assay.wasm.flow.Loop;
 import dev.assay.wasm.fuel.Meter;
 import dev.assay.wasm.text.Disassembly;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,12 +30,18 @@ class BytesFuzzTest {
                 Operators operators = summary.operators(function);
                 while (operators.next()) {
                     operators.constant();
+                    assertThat(Operators.end(bytes, operators.offset())).isEqualTo(operators.end());
                 }
             }
             for (int type = 0; type < Math.min(100, summary.types()); type++) {
                 summary.typeText(type);
             }
             summary.dataSegments().forEach(summary::entropy);
+            summary.elementSegments()
+                    .forEach(segment -> assertThat(summary.functions(segment)).hasSize(segment.count()));
+            assertThat(summary.functionsNamed(Set.of("main", "memcpy")))
+                    .hasSizeLessThanOrEqualTo(summary.functionCount());
+            CallGraph.of(summary).recursive();
         } catch (WasmException e) {
             assertThat(e.offset()).isBetween(0, bytes.length);
         }

@@ -236,4 +236,26 @@ class SummaryTest {
             assertThat(calls).isEqualTo(function.operators(OperatorClass.CALL));
         }
     }
+
+    @Test
+    void where_data_lie_what_globals_begin_with_and_what_tables_hold_is_told() throws WasmException {
+        byte[] bytes = ModuleBytes.module()
+                .section(1, "01 60 00 00")
+                .section(3, "02 00 00")
+                .section(4, "01 70 00 04")
+                .section(5, "01 00 01")
+                .section(6, "03 7F 01 41 80 08 0B 7E 00 42 7F 0B D2 70 00 D2 00 0B".replace("D2 70 00", "70 00"))
+                .section(9, "02 00 41 00 0B 02 01 00 04 41 00 0B 02 D2 01 0B D0 70 0B")
+                .section(10, "02 02 00 0B 02 00 0B")
+                .section(11, "02 00 41 80 08 0B 01 AA 01 01 BB")
+                .bytes();
+        Summary summary = WasmModule.read(bytes);
+        assertThat(summary.dataSegments()).extracting(DataSegment::address).containsExactly(1024L, DataSegment.UNKNOWN);
+        assertThat(summary.initialValue(0)).hasValue(1024);
+        assertThat(summary.initialValue(1)).hasValue(-1);
+        assertThat(summary.initialValue(2)).isEmpty();
+        assertThat(summary.initialValue(3)).isEmpty();
+        assertThat(summary.functions(summary.elementSegments().get(0))).containsExactly(1, 0);
+        assertThat(summary.functions(summary.elementSegments().get(1))).containsExactly(1, -1);
+    }
 }

@@ -125,6 +125,11 @@ final class CodeWalk {
                         }
                         if ((kind & FLOAT) != 0) {
                             floats += blocks.live ? 1 : 0;
+                        } else if (opcode == 0x6B && history == 0x2120206B && last > 0 && count < 9) {
+                            frames.add(
+                                    start,
+                                    index,
+                                    (long) lastGlobal << 32 | (last & 0xFFFF_FFFFL)); // without optimisation
                         } else if (isConstant(history >>> 8 & 0xFF)) {
                             if ((kind & BINARY) != 0 && isIdle(opcode, history, last)) {
                                 idle++;

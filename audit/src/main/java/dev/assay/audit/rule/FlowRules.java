@@ -17,7 +17,12 @@ final class FlowRules {
     private FlowRules() {}
 
     static void growth(Specimen specimen, Findings findings) {
+        int told = -1;
         for (CodeFacts.Place place : specimen.code().heedlessGrowth()) {
+            if (place.function() == told) {
+                continue;
+            }
+            told = place.function();
             findings.add(
                     ResourceRules.R09,
                     REVIEW,

@@ -74,7 +74,7 @@ final class ImportNames {
     private static boolean isVersion(String known, String module) {
         return HostContract.capability(module).isPresent()
                 || module.equals("assay:host@1")
-                || (known.contains("@") && module.matches("assay:[a-z]+@[0-9]+"));
+                || (known.startsWith("assay:") && module.matches(known.substring(0, known.indexOf('@')) + "@[0-9]+"));
     }
 
     /** Whether two words are so many insertions, removals or changes apart at most; letters of either case are the same. */

@@ -76,7 +76,7 @@ final class WebAddress {
         if (number.matches()) {
             return numeric(number, start, end);
         }
-        boolean inside = INSIDE.stream().anyMatch(host::endsWith) && host.length() > 8;
+        boolean inside = INSIDE.stream().anyMatch(host::endsWith) && !host.startsWith(".");
         return inside ? new Trace(Trace.Kind.INTERNAL_HOST, start, end, "a URL of the internal host " + host) : null;
     }
 

@@ -53,6 +53,38 @@ class CallGraphTest {
     }
 
     @Test
+    void by_name_alone_no_table_is_asked() {
+        assertThat(graph.reachableByName(START)).isEqualTo(of(START, HELPER));
+    }
+
+    @Test
+    void only_what_calls_itself_is_recursive() {
+        assertThat(graph.recursive().get(START)).isFalse();
+        // 0 calls 1, 1 calls 2 and 2 calls 1; 3 calls itself; 4 calls 3
+        CallGraph cycles = CallGraph.of(module("10 01 0B", "10 02 0B", "10 01 0B", "10 03 0B", "10 03 0B"));
+        assertThat(cycles.recursive()).isEqualTo(of(1, 2, 3));
+    }
+
+    private static Summary module(String... bodies) {
+        ModuleBytes code = ModuleBytes.content().uint(bodies.length);
+        ModuleBytes functions = ModuleBytes.content().uint(bodies.length);
+        for (String body : bodies) {
+            code.sized(ModuleBytes.content().hex("00").hex(body));
+            functions.uint(0);
+        }
+        byte[] bytes = ModuleBytes.module()
+                .section(1, "01 60 00 00")
+                .section(3, functions)
+                .section(10, code)
+                .bytes();
+        try {
+            return WasmModule.read(bytes);
+        } catch (WasmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void what_nothing_outside_reaches_is_not_reachable() {
         assertThat(graph.reachableFromOutside().get(ORPHAN)).isFalse();
         assertThat(graph.reachableFromOutside().get(LOG)).isTrue();
