@@ -14,6 +14,11 @@ import org.junit.jupiter.api.Test;
 /** What docs/audit.md shows can be used as it stands. */
 class DocumentationTest {
     @Test
+    void thePageOfRulesIsWrittenFromTheCode() throws IOException {
+        assertThat(Files.readString(Path.of("../docs/rules.md"))).isEqualTo(RuleBook.markdown());
+    }
+
+    @Test
     void theExamplesAreAPolicyAndWaivers() throws IOException {
         String page = Files.readString(Path.of("../docs/audit.md"));
         List<byte[]> examples = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)

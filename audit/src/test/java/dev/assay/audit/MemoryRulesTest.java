@@ -28,7 +28,8 @@ class MemoryRulesTest {
     void m02NotesLargeFramesOfAnUnsafeLanguage() {
         byte[] module = Clang.kernel(folder, "tls", "-O0"); // SHA-256 keeps 64 words of a block, and more, in its frame
         assertThat(actions(module, "M02")).containsExactly(Action.NOTE);
-        assertThat(actions(Clang.optimised(folder, module, "--strip"), "M02")).isEmpty(); // of no language
+        assertThat(actions(Clang.optimised(folder, module, "--strip-producers"), "M02"))
+                .isEmpty(); // of no language
         assertThat(actions(Clang.kernel(folder, "miner", "-O0"), "M02")).isEmpty(); // of smaller frames
     }
 

@@ -1,11 +1,13 @@
 package dev.assay.cli;
 
 import dev.assay.audit.Rule;
+import dev.assay.audit.RuleBook;
 import dev.assay.audit.RuleCatalogue;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Explains the audit's rules. */
@@ -20,12 +22,19 @@ final class RulesCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", arity = "0..1", description = "A rule, such as X04.")
     private @Nullable String id;
 
+    @Option(names = "--markdown", description = "Print the page docs/rules.md.")
+    private boolean markdown;
+
     RulesCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
+        if (markdown) {
+            console.out().print(RuleBook.markdown());
+            return ExitStatus.DONE.code();
+        }
         if (id == null) {
             RuleCatalogue.all()
                     .forEach(rule -> console.out()
