@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Recognises absolute paths of source files: they name people and machines, and make builds differ by place. */
 final class BuildPath {
     private static final int LONGEST = 512;
+    /** {@code /a/b.c} */
+    private static final int SHORTEST = 6;
 
     /** The end of a source file's name; after Rust's the linker may have put the next text at once. */
     private static final Pattern SOURCE = Pattern.compile(
@@ -35,6 +37,9 @@ final class BuildPath {
             return null;
         }
         int end = ByteScan.endOfRun(bytes, at + 1, to, LONGEST, ByteSet.PATH);
+        if (end - at < SHORTEST) {
+            return null;
+        }
         String run = new String(bytes, start, end - start, StandardCharsets.ISO_8859_1).replace('\\', '/');
         return source(run)
                 .or(() -> home(run, drive ? 2 : 0))

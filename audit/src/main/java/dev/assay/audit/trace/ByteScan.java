@@ -18,6 +18,39 @@ public final class ByteScan {
     private final byte[] bytes;
     private final Map<Trace.Kind, List<Trace>> traces = new EnumMap<>(Trace.Kind.class);
 
+    /** The pairs of bytes with which something may begin, a bit each. Nearly all others are done with here. */
+    private static final long[] BEGINNINGS = beginnings();
+
+    private static long[] beginnings() {
+        long[] pairs = new long[1 << 10];
+        String[] exact = {
+            "\0a", "\u007fE", "MZ", "PK", "--", "AK", "AS", "gh", "gi", "gl", "np", "xo", "ey", "://", ":\\", ".o",
+            "Ra", "ar"
+        };
+        for (String text : exact) {
+            mark(pairs, text.charAt(0), text.charAt(1));
+        }
+        for (char second = 0; second < 0x80; second++) {
+            if (ByteSet.PATH.has((byte) second) && second != '/' && second != '\\') {
+                mark(pairs, '/', second);
+            }
+            if (ByteSet.BASE58.has((byte) second)) {
+                mark(pairs, '1', second);
+                mark(pairs, '3', second);
+            }
+            if (ByteSet.DIGIT.has((byte) second) || second == 'A' || second == 'B') {
+                mark(pairs, '4', second);
+                mark(pairs, '8', second);
+            }
+        }
+        return pairs;
+    }
+
+    private static void mark(long[] pairs, int first, int second) {
+        int pair = first << 8 | second;
+        pairs[pair >>> 6] |= 1L << pair;
+    }
+
     /** The bytes must not change while it is used. */
     public ByteScan(byte[] bytes) {
         this.bytes = bytes;
@@ -29,7 +62,13 @@ public final class ByteScan {
     /** Scans one stretch; what begins in it must also end in it. */
     public void over(int from, int to) {
         int at = from;
-        while (at < to) {
+        int last = to - 1; // what is told by one byte alone is nothing
+        while (at < last) {
+            int pair = (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
+            if ((BEGINNINGS[pair >>> 6] >>> pair & 1) == 0) {
+                at++;
+                continue;
+            }
             Trace trace = switch (bytes[at]) {
                 case 0, 0x7f, 'M', 'P' -> EmbeddedFile.at(bytes, at, to, from);
                 case '-' -> PrivateKey.at(bytes, at, to);

@@ -15,7 +15,10 @@ final class Wallet {
 
     /** The wallet that begins here, or null. */
     static @Nullable Trace at(byte[] bytes, int at, int from, int to) {
-        if (to - at < 26 || (at > from && ByteSet.ALPHANUMERIC.has(bytes[at - 1]))) {
+        if (to - at < 26
+                || !ByteSet.BASE58.has(bytes[at + 25])
+                || !ByteSet.BASE58.has(bytes[at + 12])
+                || (at > from && ByteSet.ALPHANUMERIC.has(bytes[at - 1]))) {
             return null;
         }
         int end = ByteScan.endOfRun(bytes, at, to, MONERO + 1, ByteSet.BASE58);
