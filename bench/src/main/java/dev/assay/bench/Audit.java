@@ -32,13 +32,14 @@ public final class Audit {
                 Path file = Path.of(Figures.param(result, "file"));
                 double megabytes = Files.size(file) / 1e6;
                 double theirs = peer.milliseconds(file) - peer.milliseconds(empty);
-                System.out.println("%s, %.1f MB, warm: audit %.0f MB/s, %.1f MB allocated; wasm-tools validates in %.2f of that time"
-                        .formatted(
-                                file.getFileName(),
-                                megabytes,
-                                1e3 * megabytes / Figures.median(result),
-                                Figures.allocated(result) / 1e6,
-                                theirs / Figures.median(result)));
+                System.out.println(
+                        "%s, %.1f MB, warm: audit %.0f MB/s, %.1f MB allocated; wasm-tools validates in %.2f of that time"
+                                .formatted(
+                                        file.getFileName(),
+                                        megabytes,
+                                        1e3 * megabytes / Figures.median(result),
+                                        Figures.allocated(result) / 1e6,
+                                        theirs / Figures.median(result)));
             }
         } finally {
             Files.delete(empty);

@@ -15,6 +15,7 @@ public final class ByteScan {
     /** Traces kept of one kind; the report shows fewer. */
     private static final int MOST = 200;
 
+    private boolean pathsFull;
     private final byte[] bytes;
     private final Map<Trace.Kind, List<Trace>> traces = new EnumMap<>(Trace.Kind.class);
 
@@ -77,7 +78,7 @@ public final class ByteScan {
                     hasText(bytes, at, to, "://")
                             ? WebAddress.at(bytes, at, from, to)
                             : BuildPath.at(bytes, at, from, to);
-                case '/' -> BuildPath.at(bytes, at, from, to);
+                case '/' -> pathsFull ? null : BuildPath.at(bytes, at, from, to); // a build leaves thousands
                 case 'R', 'a' -> MemoryHard.at(bytes, at, to);
                 case '.' -> WebAddress.hidden(bytes, at, from, to);
                 case '1', '3', '4', '8' -> Wallet.at(bytes, at, from, to);
@@ -155,6 +156,8 @@ public final class ByteScan {
         List<Trace> kept = traces.computeIfAbsent(trace.kind(), kind -> new ArrayList<>());
         if (kept.size() < MOST) {
             kept.add(trace);
+        } else {
+            pathsFull |= trace.kind() == Trace.Kind.BUILD_PATH;
         }
         return trace.end();
     }
