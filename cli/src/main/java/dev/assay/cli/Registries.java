@@ -16,11 +16,16 @@ public final class Registries {
 
     /** What was seen is remembered for each place and its publishers: who else a policy names changes nothing of it. */
     public static Registry open(String registry, Path trust, Console console) {
+        return open(Source.of(registry), registry, trust, console);
+    }
+
+    /** The same for a source that people do not name as such: an archive. */
+    public static Registry open(Source source, String registry, Path trust, Console console) {
         TrustPolicy policy = TrustPolicy.read(trust);
         String place = registry.matches("https?://.*") ? registry : place(Path.of(registry));
         Digest memory = Digest.of((place + "\n" + publishers(policy)).getBytes(StandardCharsets.UTF_8));
         return Registry.open(
-                Source.of(registry),
+                source,
                 policy,
                 Places.data(console.environment()).resolve("registries").resolve(memory.hex()),
                 Clock.systemUTC());

@@ -2,8 +2,11 @@ package dev.assay.registry;
 
 import dev.assay.model.Digest;
 import dev.assay.model.Json;
+import dev.assay.model.Manifest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,7 +40,7 @@ final class Artifact {
      * The configuration of a module. {@code os} is {@code wasip1} for every core module: that layout wants it even where
      * nothing of WASI is used.
      */
-    static byte[] wasmConfig(Digest module, Instant created) {
+    private static byte[] wasmConfig(Digest module, Instant created) {
         ObjectNode config = Json.object()
                 .put("architecture", "wasm")
                 .put("created", created.toString())
@@ -46,14 +49,20 @@ final class Artifact {
         return Json.canonical(config);
     }
 
-    static byte[] module(Blob config, Blob module, Map<String, String> annotations) {
-        ObjectNode manifest = manifest(descriptor(WASM_CONFIG_TYPE, config));
+    /**
+     * What makes a module an artifact.
+     *
+     * @return its configuration, and its manifest, last
+     */
+    static List<byte[]> module(Blob module, Manifest plugin, Instant published) {
+        byte[] config = wasmConfig(module.digest(), published);
+        ObjectNode manifest = manifest(descriptor(WASM_CONFIG_TYPE, Blob.of(config)));
         manifest.putArray("layers").add(titled(descriptor(WASM_TYPE, module), "module.wasm"));
-        return annotated(manifest, annotations);
+        return List.of(config, annotated(manifest, annotations(plugin, published)));
     }
 
     /** The release document, the manifest and the schema: what the module is without being in it. */
-    static byte[] release(Blob subject, Blob release, Blob plugin, Optional<Blob> schema, Instant created) {
+    private static byte[] release(Blob subject, Blob release, Blob plugin, Optional<Blob> schema, Instant created) {
         ObjectNode manifest = referring(subject, RELEASE_TYPE);
         ArrayNode layers = manifest.putArray("layers");
         layers.add(titled(descriptor(RELEASE_TYPE, release), "release.json"));
@@ -63,7 +72,7 @@ final class Artifact {
     }
 
     /** A statement, as Sigstore's clients look for it. */
-    static byte[] statement(Blob subject, Blob bundle, Map<String, String> annotations) {
+    private static byte[] statement(Blob subject, Blob bundle, Map<String, String> annotations) {
         ObjectNode manifest = referring(subject, BUNDLE_TYPE);
         manifest.putArray("layers").add(descriptor(BUNDLE_TYPE, bundle));
         return annotated(manifest, annotations);
@@ -78,6 +87,62 @@ final class Artifact {
                 predicateType,
                 CREATED,
                 listed.toString()));
+    }
+
+    /**
+     * What refers to a module's manifest: the release's documents and its statements.
+     *
+     * @return the manifests, and the index that lists them, last
+     */
+    static List<byte[]> referrers(
+            Blob artifact,
+            Blob release,
+            Blob plugin,
+            Optional<Blob> schema,
+            Instant published,
+            List<ListedStatement> statements) {
+        List<byte[]> all = new ArrayList<>();
+        ObjectNode index = index();
+        ArrayNode list = index.withArray("manifests");
+        all.add(release(artifact, release, plugin, schema, published));
+        list.add(referrer(RELEASE_TYPE, Blob.of(all.getFirst()), Map.of(CREATED, published.toString())));
+        for (ListedStatement statement : statements) {
+            Map<String, String> annotations = statementAnnotations(statement.predicateType(), statement.listed());
+            byte[] manifest = statement(artifact, statement.bundle(), annotations);
+            all.add(manifest);
+            list.add(referrer(BUNDLE_TYPE, Blob.of(manifest), annotations));
+        }
+        all.add(Json.canonical(index));
+        return all;
+    }
+
+    /** The same of a release that is listed. */
+    static List<byte[]> referrers(Blob artifact, Entry entry, ListedVariant variant) {
+        return referrers(
+                artifact, entry.release(), entry.manifest(), entry.schema(), entry.published(), variant.statements());
+    }
+
+    private static ObjectNode referrer(String artifactType, Blob manifest, Map<String, String> annotations) {
+        ObjectNode descriptor = descriptor(MANIFEST_TYPE, manifest).put("artifactType", artifactType);
+        annotations.forEach(descriptor.putObject("annotations")::put);
+        return descriptor;
+    }
+
+    /** What a module's manifest says of it. */
+    private static Map<String, String> annotations(Manifest manifest, Instant published) {
+        return new TreeMap<>(Map.of(
+                CREATED,
+                published.toString(),
+                TITLE,
+                manifest.name().toString(),
+                "org.opencontainers.image.version",
+                manifest.version().toString(),
+                "org.opencontainers.image.description",
+                manifest.summary(),
+                "org.opencontainers.image.licenses",
+                manifest.license(),
+                "org.opencontainers.image.source",
+                manifest.source().toString()));
     }
 
     /** An index to which descriptors are added. */

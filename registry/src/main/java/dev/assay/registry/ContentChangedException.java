@@ -5,7 +5,7 @@ package dev.assay.registry;
  * go on with it.
  */
 public final class ContentChangedException extends RegistryException {
-    ContentChangedException(String message) {
+    public ContentChangedException(String message) {
         super(message);
     }
 }

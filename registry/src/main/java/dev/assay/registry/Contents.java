@@ -12,6 +12,12 @@ interface Contents {
 
     /** Straight from a source, which gives no more than the size that is known before. */
     static Contents of(Source source) {
-        return (path, blob) -> blob.require(source.read(path, (int) blob.size()), source + "/" + path);
+        return (path, blob) -> {
+            try {
+                return blob.require(source.read(path, (int) blob.size()), source + "/" + path);
+            } catch (ContentMissingException e) {
+                throw MirrorNote.explained(source, path, e);
+            }
+        };
     }
 }

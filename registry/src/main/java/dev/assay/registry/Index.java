@@ -11,9 +11,11 @@ import dev.assay.trust.Revocations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -190,6 +192,27 @@ public final class Index {
             }
         }
         return List.copyOf(bundles);
+    }
+
+    /** The documents of this index that were read so far: without them it cannot be read again. */
+    public Set<Digest> documents() {
+        return documents.read();
+    }
+
+    /** All content that it takes to load this module of a release; none if it is not listed. */
+    public Set<Digest> content(PluginName plugin, Digest release, Digest module) {
+        Set<Digest> content = new HashSet<>();
+        find(plugin, release).ifPresent(entry -> {
+            content.add(entry.release().digest());
+            content.add(entry.manifest().digest());
+            entry.schema().ifPresent(schema -> content.add(schema.digest()));
+            entry.variantOf(module).ifPresent(variant -> {
+                content.add(module);
+                variant.statements()
+                        .forEach(statement -> content.add(statement.bundle().digest()));
+            });
+        });
+        return content;
     }
 
     /** What admission needs to know of this module of this version. */

@@ -14,8 +14,10 @@ import dev.assay.trust.tuf.Targets;
 import dev.assay.trust.tuf.TrustedView;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +33,7 @@ final class IndexDocuments {
     private final TrustedView view;
     private final Contents contents;
     private final String where;
+    private final Set<Digest> read = ConcurrentHashMap.newKeySet();
 
     /**
      * @param contents where the registry's files come from
@@ -138,7 +141,14 @@ final class IndexDocuments {
         if (file.length() > MOST_BYTES) {
             throw foreign("'" + file.path() + "' has more than " + MOST_BYTES + " bytes");
         }
-        return contents.read(Places.target(file.location()), new Blob(digest, file.length()));
+        byte[] bytes = contents.read(Places.target(file.location()), new Blob(digest, file.length()));
+        read.add(digest);
+        return bytes;
+    }
+
+    /** The documents that were read so far. */
+    Set<Digest> read() {
+        return Set.copyOf(read);
     }
 
     private <T> T trusted(Supplier<T> reading) {

@@ -5,6 +5,8 @@ import dev.assay.model.Json;
 import dev.assay.model.PluginName;
 import dev.assay.trust.Bundle;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,6 +41,11 @@ final class Layout {
     }
 
     void writeTags(PluginIndex index) {
+        documents(index).forEach(folder::write);
+    }
+
+    /** What of a layout is made from the index of its plugin, by path. */
+    static Map<String, byte[]> documents(PluginIndex index) {
         ObjectNode tags = Artifact.index();
         ArrayNode manifests = tags.withArray("manifests");
         for (Entry entry : index.releases()) {
@@ -51,8 +58,8 @@ final class Layout {
                         fallbackTag(variant.artifact().digest())));
             }
         }
-        folder.write(Places.layout(plugin) + "/oci-layout", OCI_LAYOUT);
-        folder.write(Places.layout(plugin) + "/index.json", Json.canonical(tags));
+        String layout = Places.layout(index.plugin());
+        return new TreeMap<>(Map.of(layout + "/oci-layout", OCI_LAYOUT, layout + "/index.json", Json.canonical(tags)));
     }
 
     /** The version for the first variant, {@code <version>_<variant>} for the others: no version has an underscore. */

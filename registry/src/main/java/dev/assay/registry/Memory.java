@@ -33,12 +33,18 @@ final class Memory implements Contents {
     private final Source source;
     private final Anchor anchor;
     private final TufStore store;
+    private final ContentCache cache;
 
-    /** Another anchor is another registry: what was seen by it is remembered apart. */
-    Memory(Folder folder, Source source, Anchor anchor) {
+    /**
+     * Another anchor is another registry: what was seen by it is remembered apart.
+     *
+     * @param most how many bytes of content are kept
+     */
+    Memory(Folder folder, Source source, Anchor anchor, long most) {
         this.folder = folder;
         this.source = source;
         this.anchor = anchor;
+        this.cache = new ContentCache(folder.root().resolve("content"), most);
         this.store = new TufStore(folder.root()
                 .resolve("index-"
                         + Digest.of(anchor.id().getBytes(StandardCharsets.UTF_8))
@@ -132,14 +138,15 @@ final class Memory implements Contents {
 
     @Override
     public byte[] read(String path, Blob blob) {
-        String kept = "content/" + blob.digest().hex();
-        if (folder.holds(kept, blob)) {
-            return folder.read(kept, blob);
-        }
-        byte[] bytes = Contents.of(source).read(path, blob);
-        try (Lock _ = Lock.take(folder, PATIENCE)) {
-            folder.write(kept, bytes);
-        }
-        return bytes;
+        return cache.read(blob).orElseGet(() -> {
+            byte[] bytes = Contents.of(source).read(path, blob);
+            cache.keep(blob.digest(), bytes);
+            return bytes;
+        });
+    }
+
+    /** Content that was fetched. */
+    ContentCache cache() {
+        return cache;
     }
 }

@@ -372,8 +372,9 @@ public final class Publisher {
         PluginIndex changed = index.with(entry);
         IndexChange change = opened.change();
         change.plugin(opened.documents(), changed);
-        layout.writeTags(changed);
         writer.commit(change);
+        // After it: cut off between the two, a layout lacks a tag of what is published, and has none of what is not.
+        layout.writeTags(changed);
         return new Publishing.Published(entry);
     }
 

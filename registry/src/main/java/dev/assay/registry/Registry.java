@@ -1,5 +1,6 @@
 package dev.assay.registry;
 
+import dev.assay.model.Digest;
 import dev.assay.model.Inert;
 import dev.assay.model.PluginName;
 import dev.assay.trust.Revocation;
@@ -15,6 +16,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The reading side of a registry. The source is not trusted: what a reader gets was signed for by those whom the publishers it
@@ -49,8 +53,19 @@ public final class Registry {
      * @throws RegistryException when the policy has no publisher, or the memory is damaged or of a newer version
      */
     public static Registry open(Source source, TrustPolicy policy, Path memory, Duration grace, Clock clock) {
+        return open(source, policy, memory, ContentCache.MOST_BYTES, grace, clock);
+    }
+
+    /**
+     * Opens a registry, as above.
+     *
+     * @param kept how many bytes of content are kept in the memory, beside what is held ({@link #hold}); what was used least lately
+     *     goes first
+     */
+    public static Registry open(
+            Source source, TrustPolicy policy, Path memory, long kept, Duration grace, Clock clock) {
         Anchor anchor = anchor(policy, source.toString());
-        Memory remembered = new Memory(new Folder(memory), source, anchor);
+        Memory remembered = new Memory(new Folder(memory), source, anchor, kept);
         remembered.requireUsable();
         return new Registry(source, remembered, grace, clock);
     }
@@ -101,6 +116,30 @@ public final class Registry {
             throw new RegistryException(index.problem().get());
         }
         return index;
+    }
+
+    /**
+     * Says what content must stay in the memory until this holder says otherwise, also after this process ended and whatever
+     * others do with the same memory. Before it is fetched: then nothing takes it away in between.
+     *
+     * @param holder a name of the caller's own, of letters, digits, {@code -} and {@code .}
+     */
+    public void hold(String holder, Set<Digest> content) {
+        if (!holder.matches("[A-Za-z0-9-][A-Za-z0-9.-]{0,99}")) {
+            throw new RegistryException(
+                    "'" + holder + "' cannot hold content: a holder has a name of letters and digits");
+        }
+        memory.cache().hold(holder, content);
+    }
+
+    /** The plugins of an index that the source holds: all, unless it is a mirror that says it holds only some. */
+    public SortedSet<PluginName> held(Index index) {
+        SortedSet<PluginName> plugins = index.plugins();
+        return MirrorNote.of(source)
+                .map(note -> plugins.stream()
+                        .filter(note::holds)
+                        .collect(Collectors.<PluginName, SortedSet<PluginName>>toCollection(TreeSet::new)))
+                .orElse(plugins);
     }
 
     private IndexDocuments documents(TrustedView view, Contents contents) {

@@ -3,7 +3,6 @@ package dev.assay.registry;
 import dev.assay.model.AuditPredicate;
 import dev.assay.model.Digest;
 import dev.assay.model.Fields;
-import dev.assay.model.Json;
 import dev.assay.model.Manifest;
 import dev.assay.model.PredicateType;
 import dev.assay.model.Release;
@@ -15,11 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Puts a release and its statements into a plugin's layout and says how the index lists them. */
 final class Shelf {
@@ -45,8 +40,7 @@ final class Shelf {
         List<ListedVariant> variants = new ArrayList<>();
         for (Variant variant : release.variants()) {
             Blob module = layout.put(publication.module(variant));
-            Blob config = layout.put(Artifact.wasmConfig(module.digest(), now));
-            Blob artifact = layout.put(Artifact.module(config, module, annotations(manifest)));
+            Blob artifact = put(Artifact.module(module, manifest, now));
             variants.add(new ListedVariant(
                     variant.name(),
                     module,
@@ -143,39 +137,12 @@ final class Shelf {
             Optional<Blob> schema,
             Instant published,
             List<ListedStatement> statements) {
-        ObjectNode index = Artifact.index();
-        ArrayNode list = index.withArray("manifests");
-        Blob documents = layout.put(Artifact.release(artifact, release, plugin, schema, published));
-        list.add(referrer(Artifact.RELEASE_TYPE, documents, Map.of(Artifact.CREATED, published.toString())));
-        for (ListedStatement statement : statements) {
-            Map<String, String> annotations =
-                    Artifact.statementAnnotations(statement.predicateType(), statement.listed());
-            Blob manifest = layout.put(Artifact.statement(artifact, statement.bundle(), annotations));
-            list.add(referrer(Artifact.BUNDLE_TYPE, manifest, annotations));
-        }
-        return layout.put(Json.canonical(index));
+        return put(Artifact.referrers(artifact, release, plugin, schema, published, statements));
     }
 
-    private static ObjectNode referrer(String artifactType, Blob manifest, Map<String, String> annotations) {
-        ObjectNode descriptor =
-                Artifact.descriptor(Artifact.MANIFEST_TYPE, manifest).put("artifactType", artifactType);
-        annotations.forEach(descriptor.putObject("annotations")::put);
-        return descriptor;
-    }
-
-    private Map<String, String> annotations(Manifest manifest) {
-        return new TreeMap<>(Map.of(
-                Artifact.CREATED,
-                now.toString(),
-                "org.opencontainers.image.title",
-                manifest.name().toString(),
-                "org.opencontainers.image.version",
-                manifest.version().toString(),
-                "org.opencontainers.image.description",
-                manifest.summary(),
-                "org.opencontainers.image.licenses",
-                manifest.license(),
-                "org.opencontainers.image.source",
-                manifest.source().toString()));
+    /** Returns the last one. */
+    private Blob put(List<byte[]> documents) {
+        documents.subList(0, documents.size() - 1).forEach(layout::put);
+        return layout.put(documents.getLast());
     }
 }

@@ -11,11 +11,13 @@ import dev.assay.model.PluginName;
 import dev.assay.registry.Entry;
 import dev.assay.registry.Index;
 import dev.assay.registry.Publishing;
+import dev.assay.registry.Registry;
 import dev.assay.trust.Revocation;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +43,9 @@ import tools.jackson.databind.node.ObjectNode;
             SiteCommand.class,
             RotateRoleCommand.class,
             VerifyRegistryCommand.class,
+            FsckCommand.class,
+            GcCommand.class,
+            MirrorCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
@@ -119,9 +124,10 @@ public final class RegistryCommand extends Group {
 
         @Override
         public Integer call() {
-            Index index = Registries.open(registry, trust, console).current();
+            Registry reader = Registries.open(registry, trust, console);
+            Index index = reader.current();
             ArrayNode all = Json.array();
-            for (PluginName plugin : index.plugins()) {
+            for (PluginName plugin : held(reader, index, console)) {
                 for (Entry entry : index.releases(plugin)) {
                     Optional<Revocation> revoked = index.revocation(entry);
                     all.add(json(entry)
@@ -143,6 +149,17 @@ public final class RegistryCommand extends Group {
             }
             return ExitStatus.DONE.code();
         }
+    }
+
+    /** What of it can be read: a mirror may hold only some, and whoever looks at that is told. */
+    static SortedSet<PluginName> held(Registry registry, Index index, Console console) {
+        SortedSet<PluginName> held = registry.held(index);
+        int listed = index.plugins().size();
+        if (held.size() < listed) {
+            console.note("assay: this mirror holds " + held.size() + " of the " + listed
+                    + " plugins of its registry; the others are left out here");
+        }
+        return held;
     }
 
     /** Signs the index anew. */

@@ -8,10 +8,12 @@ import dev.assay.registry.Entry;
 import dev.assay.registry.Index;
 import dev.assay.registry.ListedStatement;
 import dev.assay.registry.ListedVariant;
+import dev.assay.registry.Registry;
 import dev.assay.registry.RegistryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,8 +49,10 @@ final class VerifyRegistryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Index index = Registries.open(registry, trust, console).current();
-        for (PluginName plugin : index.plugins()) {
+        Registry reader = Registries.open(registry, trust, console);
+        Index index = reader.current();
+        SortedSet<PluginName> held = RegistryCommand.held(reader, index, console);
+        for (PluginName plugin : held) {
             attempt(() -> index.releases(plugin).forEach(entry -> check(index, entry)));
         }
         problems.stream().limit(MOST_SHOWN).forEach(problem -> console.err().println("assay: " + problem));
@@ -59,8 +63,8 @@ final class VerifyRegistryCommand implements Callable<Integer> {
             return ExitStatus.REFUSED.code();
         }
         console.out()
-                .println("Verified index " + index.number() + ", in force until " + index.expires() + ": "
-                        + index.plugins().size() + " plugins, " + releases + " releases, " + files + " files.");
+                .println("Verified index " + index.number() + ", in force until " + index.expires() + ": " + held.size()
+                        + " plugins, " + releases + " releases, " + files + " files.");
         return ExitStatus.DONE.code();
     }
 
