@@ -2,6 +2,8 @@ package dev.assay.cli;
 
 import dev.assay.model.Inert;
 import dev.assay.model.Json;
+import dev.assay.model.LimitsReader;
+import dev.assay.model.ModelException;
 import dev.assay.model.Version;
 import dev.assay.model.fleet.PluginStatus;
 import dev.assay.model.fleet.Result;
@@ -85,6 +87,13 @@ final class RuntimeCommand extends Group {
                                 + " expiry, 0 to 720 (default: 0). A revocation may reach this runtime that much later.")
         private int grace;
 
+        @Option(
+                names = "--cache",
+                paramLabel = "SIZE",
+                description = "How much of what was fetched is kept beside what the plugins here need, at least 16MiB"
+                        + " (default: 1GiB). It can be changed in DIR/settings.json.")
+        private String cache = "1GiB";
+
         Enrol(Console console) {
             this.console = console;
         }
@@ -96,6 +105,7 @@ final class RuntimeCommand extends Group {
                 throw new CommandException("--grace " + grace + " is out of range. Give 0 to "
                         + Settings.LONGEST_GRACE.toHours() + " hours");
             }
+            long kept = cacheBytes();
             char[] secret = Inputs.secret(token, "token file");
             Path sample = Files.createTempFile("assay-host-", ".yaml");
             try {
@@ -110,7 +120,8 @@ final class RuntimeCommand extends Group {
                 if (host == null) {
                     Inputs.write(own, HostFile.sample());
                 }
-                new RuntimeSettings(registry, trust, host == null ? own : host, Duration.ofHours(grace)).write(data);
+                new RuntimeSettings(registry, trust, host == null ? own : host, Duration.ofHours(grace), kept)
+                        .write(data);
                 console.out()
                         .println("Enrolled " + name + ". What plugins may do here is in " + (host == null ? own : host)
                                 + ".");
@@ -119,6 +130,19 @@ final class RuntimeCommand extends Group {
                 Files.deleteIfExists(sample);
             }
             return ExitStatus.DONE.code();
+        }
+
+        private long cacheBytes() {
+            try {
+                long bytes = LimitsReader.size(cache);
+                if (bytes >= Settings.SMALLEST_CACHE) {
+                    return bytes;
+                }
+            } catch (ModelException e) {
+                throw new CommandException("--cache: " + e.getMessage(), e);
+            }
+            throw new CommandException(
+                    "--cache " + cache + " is too small. Give at least " + (Settings.SMALLEST_CACHE >> 20) + "MiB");
         }
     }
 

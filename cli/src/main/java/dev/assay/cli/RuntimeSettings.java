@@ -14,7 +14,7 @@ import java.time.Duration;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a runtime was enrolled with, kept in its directory so that later commands need only name that. */
-record RuntimeSettings(String registry, Path trust, Path host, Duration grace) {
+record RuntimeSettings(String registry, Path trust, Path host, Duration grace, long cache) {
     private static final String FILE = "settings.json";
     private static final String NOUN = "assay.runtime-settings";
     private static final int FORMAT = 1;
@@ -32,7 +32,8 @@ record RuntimeSettings(String registry, Path trust, Path host, Duration grace) {
                 .put("registry", registry)
                 .put("trust", trust.toString())
                 .put("host", host.toString())
-                .put("graceHours", grace.toHours());
+                .put("graceHours", grace.toHours())
+                .put("cacheMebibytes", cache >> 20);
         Inputs.write(data.resolve(FILE), Json.pretty(out).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -49,12 +50,14 @@ record RuntimeSettings(String registry, Path trust, Path host, Duration grace) {
                 Path.of(fields.text("trust")),
                 Path.of(fields.text("host")),
                 // One that was enrolled before there was a grace has none.
-                Duration.ofHours(fields.has("graceHours") ? fields.integer("graceHours", 0, 1000) : 0));
+                Duration.ofHours(fields.has("graceHours") ? fields.integer("graceHours", 0, 1000) : 0),
+                // Nor a bound of what it keeps.
+                fields.has("cacheMebibytes") ? fields.integer("cacheMebibytes", 1, 1 << 30) << 20 : Settings.CACHE);
     }
 
     AssessmentRuntime open(Path data) {
         return AssessmentRuntime.open(
-                new Settings(data.toAbsolutePath(), trust, host, registry, grace, Version.parse(Assay.VERSION)),
+                new Settings(data.toAbsolutePath(), trust, host, registry, grace, cache, Version.parse(Assay.VERSION)),
                 Clock.systemUTC());
     }
 }

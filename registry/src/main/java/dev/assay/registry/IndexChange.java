@@ -156,7 +156,7 @@ final class IndexChange {
     }
 
     /** What is to be undone from then on, signed by those of the keys at hand that may. */
-    UndoProposal propose(Revocations list) {
+    Revoking.UndoProposal propose(Revocations list) {
         Quorum quorum = delegated(IndexLayout.UNDOS);
         if (quorum.among(keys).isEmpty()) {
             throw new RegistryException("none of the keys given is of the role 'undos'. Give one with --security-key");
@@ -165,12 +165,12 @@ final class IndexChange {
         Targets targets = Targets.of(
                 now.plus(OFFLINE), List.of(TargetFile.of(IndexLayout.UNDO_LIST, document)), Optional.empty());
         byte[] draft = change.draft(IndexLayout.UNDOS, targets, quorum.among(keys));
-        return new UndoProposal(
+        return new Revoking.UndoProposal(
                 new String(document, StandardCharsets.UTF_8), new String(draft, StandardCharsets.UTF_8));
     }
 
     /** Undoes what others proposed, with the keys at hand. */
-    void accept(UndoProposal proposal) {
+    void accept(Revoking.UndoProposal proposal) {
         Quorum quorum = delegated(IndexLayout.UNDOS);
         Targets said = change.take(IndexLayout.UNDOS, quorum, proposal.metadataBytes(), quorum.among(keys));
         TargetFile list = repository.add(IndexLayout.UNDO_LIST, proposal.listBytes());

@@ -1,14 +1,11 @@
 package dev.assay.registry;
 
-import dev.assay.model.ModelException;
 import dev.assay.model.PluginName;
 import dev.assay.model.Reason;
 import dev.assay.model.Version;
 import dev.assay.trust.Bundle;
 import dev.assay.trust.Revocation;
-import dev.assay.trust.Revocations;
 import dev.assay.trust.SigningKey;
-import dev.assay.trust.TrustException;
 import dev.assay.trust.TrustPolicy;
 import dev.assay.trust.VerificationKey;
 import dev.assay.trust.tuf.Anchor;
@@ -25,7 +22,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -241,10 +237,7 @@ public final class Publisher {
      */
     public void revoke(Revocation revocation) {
         try (Lock _ = writer.lock()) {
-            IndexWriter.Opened opened = writer.opened();
-            IndexChange change = opened.change();
-            change.revocations(changed(opened.documents().revocations(), revocations -> revocations.with(revocation)));
-            writer.commit(change);
+            new Revoking(writer).revoke(revocation);
         }
     }
 
@@ -255,10 +248,7 @@ public final class Publisher {
      */
     public void unrevoke(Revocation.Target target, Revocation.Undo undo) {
         try (Lock _ = writer.lock()) {
-            IndexWriter.Opened opened = writer.opened();
-            IndexChange change = opened.change();
-            change.undos(changed(opened.documents().revocations(), revocations -> revocations.undo(target, undo)));
-            writer.commit(change);
+            new Revoking(writer).undo(target, undo);
         }
     }
 
@@ -270,10 +260,7 @@ public final class Publisher {
      */
     public byte[] proposeUndo(Revocation.Target target, Revocation.Undo undo) {
         try (Lock _ = writer.lock()) {
-            IndexWriter.Opened opened = writer.opened();
-            return opened.change()
-                    .propose(changed(opened.documents().revocations(), revocations -> revocations.undo(target, undo)))
-                    .toBytes();
+            return new Revoking(writer).propose(target, undo);
         }
     }
 
@@ -285,30 +272,7 @@ public final class Publisher {
      */
     public Revocation.Undo acceptUndo(Revocation.Target target, byte[] proposal) {
         try (Lock _ = writer.lock()) {
-            IndexWriter.Opened opened = writer.opened();
-            Revocations before = opened.documents().revocations();
-            UndoProposal read = UndoProposal.read(proposal);
-            Revocations after = read.after(before);
-            Revocation.Undo undo = after.all().stream()
-                    .filter(revocation ->
-                            revocation.target().equals(target) && !before.all().contains(revocation))
-                    .flatMap(revocation -> revocation.undone().stream())
-                    .findFirst()
-                    .orElseThrow(() -> new RegistryException("the proposal does not undo what you name. Look at it, and"
-                            + " name exactly what it undoes"));
-            if (!changed(before, revocations -> revocations.undo(target, undo)).equals(after)) {
-                throw new RegistryException(
-                        "the proposal undoes more than what you name. Have it made anew, for that alone");
-            }
-            IndexChange change = opened.change();
-            writer.trusted(() -> {
-                change.accept(read);
-                return read;
-            });
-            writer.commit(change);
-            return undo;
-        } catch (ModelException e) {
-            throw new RegistryException("the proposal cannot be used: " + e.getMessage(), e);
+            return new Revoking(writer).accept(target, proposal);
         }
     }
 
@@ -357,14 +321,6 @@ public final class Publisher {
     public void rotateBelow(String role, Quorum quorum) {
         try (Lock _ = writer.lock()) {
             new Renewal(writer).rotateBelow(role, quorum);
-        }
-    }
-
-    private static Revocations changed(Revocations before, UnaryOperator<Revocations> change) {
-        try {
-            return change.apply(before);
-        } catch (TrustException e) {
-            throw new RegistryException("the revocations stay as they are: " + e.getMessage(), e);
         }
     }
 

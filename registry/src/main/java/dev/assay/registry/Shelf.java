@@ -9,6 +9,7 @@ import dev.assay.model.Release;
 import dev.assay.model.Statement;
 import dev.assay.model.Variant;
 import dev.assay.model.Verdict;
+import dev.assay.trust.Admission;
 import dev.assay.trust.Bundle;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,6 +88,13 @@ final class Shelf {
         }
         if (statements.size() == variant.statements().size()) {
             return variant;
+        }
+        if (statements.size() > Admission.MOST_STATEMENTS) {
+            throw new RegistryException("variant " + variant.name() + " of " + entry.plugin() + " " + entry.version()
+                    + " would have " + statements.size() + " statements, and with more than "
+                    + Admission.MOST_STATEMENTS
+                    + " it would load nowhere. Publish a new version; if this one must stop,"
+                    + " revoke it");
         }
         return new ListedVariant(
                 variant.name(),

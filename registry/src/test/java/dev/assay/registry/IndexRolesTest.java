@@ -157,16 +157,19 @@ class IndexRolesTest {
         by(SECURITY.getFirst(), ONLINE).revoke(revocation());
         by(SECURITY.getFirst(), ONLINE).revoke(new Revocation(other, "another", NOW, Severity.LOW, Optional.empty()));
         var undo = new Revocation.Undo("a wrong flag", NOW);
-        UndoProposal first = UndoProposal.read(by(SECURITY.get(0)).proposeUndo(SSH_1, undo));
-        UndoProposal second = UndoProposal.read(by(SECURITY.get(0)).proposeUndo(other, undo));
+        Revoking.UndoProposal first =
+                Revoking.UndoProposal.read(by(SECURITY.get(0)).proposeUndo(SSH_1, undo));
+        Revoking.UndoProposal second =
+                Revoking.UndoProposal.read(by(SECURITY.get(0)).proposeUndo(other, undo));
         refused(
                 () -> by(SECURITY.get(1), ONLINE)
-                        .acceptUndo(SSH_1, new UndoProposal(first.list(), second.metadata()).toBytes()),
+                        .acceptUndo(SSH_1, new Revoking.UndoProposal(first.list(), second.metadata()).toBytes()),
                 "vouches for another list");
         String both = first.list()
                 .replace("\"undos\":[", "\"undos\":[" + second.list().replaceAll(".*\"undos\":\\[(.*)].*", "$1") + ",");
         refused(
-                () -> by(SECURITY.get(1), ONLINE).acceptUndo(SSH_1, new UndoProposal(both, first.metadata()).toBytes()),
+                () -> by(SECURITY.get(1), ONLINE)
+                        .acceptUndo(SSH_1, new Revoking.UndoProposal(both, first.metadata()).toBytes()),
                 "undoes more than what you name");
         refused(
                 () -> by(SECURITY.get(1), ONLINE).acceptUndo(SSH_1, "{}".getBytes(StandardCharsets.UTF_8)),
@@ -184,7 +187,8 @@ class IndexRolesTest {
     void aProposalThatCountsForEverOrHardlyAtAllIsRefused() {
         by(SECURITY.getFirst(), ONLINE).revoke(revocation());
         var undo = new Revocation.Undo("a wrong flag", NOW);
-        UndoProposal honest = UndoProposal.read(by(SECURITY.get(0)).proposeUndo(SSH_1, undo));
+        Revoking.UndoProposal honest =
+                Revoking.UndoProposal.read(by(SECURITY.get(0)).proposeUndo(SSH_1, undo));
         for (Duration lifetime : List.of(Duration.ofDays(183), Duration.ofDays(368))) {
             TufRepository repository = TufRepository.open(new IndexFolder(new Folder(root)), Publisher.anchor(POLICY));
             Targets targets = Targets.of(
@@ -194,7 +198,8 @@ class IndexRolesTest {
             byte[] draft = repository
                     .change(repository.view())
                     .draft(IndexLayout.UNDOS, targets, List.of(SECURITY.getFirst()));
-            UndoProposal crafted = new UndoProposal(honest.list(), new String(draft, StandardCharsets.UTF_8));
+            Revoking.UndoProposal crafted =
+                    new Revoking.UndoProposal(honest.list(), new String(draft, StandardCharsets.UTF_8));
             refused(
                     () -> by(SECURITY.get(1), ONLINE).acceptUndo(SSH_1, crafted.toBytes()),
                     "is to count until " + NOW.plus(lifetime));

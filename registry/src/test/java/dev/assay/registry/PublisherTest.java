@@ -15,9 +15,16 @@ import dev.assay.model.Digest;
 import dev.assay.model.PluginName;
 import dev.assay.model.PredicateType;
 import dev.assay.model.Release;
+import dev.assay.model.Variant;
 import dev.assay.model.Verdict;
+import dev.assay.model.VersionRange;
+import dev.assay.trust.Admission;
 import dev.assay.trust.Bundle;
+import dev.assay.trust.Decision;
 import dev.assay.trust.KeyType;
+import dev.assay.trust.Revocation;
+import dev.assay.trust.Revocations;
+import dev.assay.trust.Severity;
 import dev.assay.trust.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +32,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,6 +210,67 @@ class PublisherTest {
                 Map.of("baseline", module("ssh 1.0.0")),
                 List.of(publication.statements().getFirst(), later)));
         assertThat(index().releases(SSH).getFirst().verdict()).contains(Verdict.FLAGGED);
+    }
+
+    /** Admission looks at no more, so one more would keep the version from loading anywhere. */
+    @Test
+    void asManyStatementsAsAreLookedAtAreListedAndNoMore() {
+        Publication publication = release("1.0.0");
+        publisher.publish(publication);
+        Variant variant = publication.release().variants().getFirst();
+        List<Bundle> further = new ArrayList<>();
+        for (int i = 1; i < Admission.MOST_STATEMENTS; i++) {
+            further.add(Shop.audit(publication.release(), variant, Verdict.APPROVED, NOW.minusSeconds(i)));
+        }
+        assertThat(publisher.attach(SSH, version("1.0.0"), further)).isInstanceOf(Publishing.Published.class);
+        Index index = Registry.open(Source.directory(root), Shop.POLICY, root.resolveSibling("memory"), CLOCK)
+                .index();
+        Entry entry = index.releases(SSH).getFirst();
+        assertThat(new Admission(Shop.POLICY)
+                        .decide(
+                                publication.release(),
+                                variant.module(),
+                                index.statements(entry, entry.variants().getFirst()),
+                                index.indexed(SSH, version("1.0.0"), variant.module()),
+                                index.revocations(),
+                                NOW))
+                .isInstanceOf(Decision.Admitted.class);
+
+        assertThatThrownBy(() -> publisher.attach(
+                        SSH,
+                        version("1.0.0"),
+                        List.of(Shop.audit(
+                                publication.release(),
+                                variant,
+                                Verdict.APPROVED,
+                                NOW.minusSeconds(Admission.MOST_STATEMENTS)))))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("would have 257 statements");
+    }
+
+    @Test
+    void aListOfRevocationsThatNobodyReadsIsNotSigned() {
+        Revocation one = new Revocation(
+                new Revocation.Target.Content(Digest.of(new byte[] {1})),
+                "x".repeat(100),
+                NOW,
+                Severity.LOW,
+                Optional.empty());
+        Revocations most = new Revocations(Collections.nCopies(Revocations.MOST, one));
+        // As many as may be, and longer together than a document of the index.
+        assertThatThrownBy(() -> Revoking.requireReadable(most))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("readers take 100000 and 16777216");
+        Revocations versions = new Revocations(Collections.nCopies(
+                Revocations.MOST,
+                new Revocation(
+                        new Revocation.Target.Versions(PluginName.parse("a/b"), VersionRange.parse("1.0.0")),
+                        "x",
+                        NOW,
+                        Severity.LOW,
+                        Optional.empty())));
+        Revoking.requireReadable(versions);
+        assertThatThrownBy(() -> Revoking.requireReadable(versions.with(one))).hasMessageContaining("100001 entries");
     }
 
     @Test

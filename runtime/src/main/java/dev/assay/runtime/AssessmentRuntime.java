@@ -89,7 +89,12 @@ public final class AssessmentRuntime implements AutoCloseable {
         this.profile = Settings.profile(host, settings.version());
         TrustPolicy policy = TrustPolicy.read(settings.trust());
         this.registry = Registry.open(
-                Source.of(settings.registry()), policy, home.root().resolve("registry"), settings.grace(), clock);
+                Source.of(settings.registry()),
+                policy,
+                home.root().resolve("registry"),
+                settings.cache(),
+                settings.grace(),
+                clock);
         this.queue = new ResultQueue(new Folder(home.root().resolve("results")), MOST_WAITING, MOST_WAITING_BYTES);
         this.sandbox = Sandbox.open(
                 host,
@@ -122,7 +127,7 @@ public final class AssessmentRuntime implements AutoCloseable {
      */
     public static String enrol(Path home, String token, Path host, Version version, Clock clock) {
         EnrolmentToken parsed = EnrolmentToken.parse(token);
-        HostFile file = new Settings(home, home, host, "", Duration.ZERO, version).hostFile();
+        HostFile file = new Settings(home, home, host, "", Duration.ZERO, Settings.CACHE, version).hostFile();
         Folder folder = new Folder(home);
         try (Lock _ = Lock.take(folder, FOR_THE_LOCK)) {
             return new Enrolment(folder, clock, new SecureRandom())
@@ -180,6 +185,7 @@ public final class AssessmentRuntime implements AutoCloseable {
     private synchronized RuntimeStatus prepare() throws InterruptedException {
         requirements.known().ifPresent(plugins::desire);
         basis = Basis.of(registry, requirements.known(), clock.instant());
+        problems.cache = basis.hold(registry, requirements.known());
         plugins.prepare(basis, clock.instant(), preparing);
         RuntimeStatus status = status();
         StatusFile.write(home, status);

@@ -1,5 +1,6 @@
 package dev.assay.runtime;
 
+import dev.assay.model.Digest;
 import dev.assay.model.Reason;
 import dev.assay.model.fleet.Assignment;
 import dev.assay.model.fleet.DesiredState;
@@ -7,8 +8,10 @@ import dev.assay.registry.Index;
 import dev.assay.registry.Registry;
 import dev.assay.registry.RegistryException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** By what the plugins of this moment are judged: a verified index, or the reason why none of them may run. */
@@ -44,6 +47,28 @@ sealed interface Basis {
                         "the last desired state, revision " + state.revision() + ", expired at " + state.expires(),
                         "Make the Configuration Service reachable")))
                 .orElse(this);
+    }
+
+    /**
+     * Has what the assigned plugins need stay where it is kept, before it is fetched: it is there without the registry then,
+     * whatever else is fetched and by whom.
+     *
+     * @return why that cannot be; what was held before stays then
+     */
+    default Optional<String> hold(Registry registry, Optional<DesiredState> desired) {
+        if (this instanceof Known(Index index) && desired.isPresent()) {
+            try {
+                Set<Digest> needed = new HashSet<>();
+                for (Assignment assignment : desired.get().assignments()) {
+                    needed.addAll(index.content(assignment.plugin(), assignment.release(), assignment.module()));
+                }
+                needed.addAll(index.documents());
+                registry.hold("runtime", needed);
+            } catch (RegistryException e) {
+                return Optional.of("what the plugins need may not stay in the cache: " + e.getMessage());
+            }
+        }
+        return Optional.empty();
     }
 
     /** What is wrong with it, for the status. */

@@ -15,10 +15,15 @@ final class Problems {
     /** With a run, or with keeping its result. */
     volatile Optional<String> run = Optional.empty();
 
+    /** With keeping what the plugins need. */
+    volatile Optional<String> cache = Optional.empty();
+
     /** With one of the loops. */
     volatile Optional<String> loop = Optional.empty();
 
     List<String> all() {
-        return Stream.of(control, delivery, run, loop).flatMap(Optional::stream).toList();
+        return Stream.of(control, delivery, run, cache, loop)
+                .flatMap(Optional::stream)
+                .toList();
     }
 }

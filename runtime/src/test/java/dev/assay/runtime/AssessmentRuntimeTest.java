@@ -11,6 +11,7 @@ import dev.assay.model.Capabilities;
 import dev.assay.model.Digest;
 import dev.assay.model.Json;
 import dev.assay.model.Outcome;
+import dev.assay.model.PluginName;
 import dev.assay.model.PredicateType;
 import dev.assay.model.Statement;
 import dev.assay.model.Verdict;
@@ -20,6 +21,10 @@ import dev.assay.model.fleet.PluginStatus;
 import dev.assay.model.fleet.PluginStatus.State;
 import dev.assay.model.fleet.Result;
 import dev.assay.model.fleet.RuntimeStatus;
+import dev.assay.registry.Entry;
+import dev.assay.registry.Index;
+import dev.assay.registry.Registry;
+import dev.assay.registry.Source;
 import dev.assay.runtime.AssessmentRuntime.Round;
 import dev.assay.runtime.World.Published;
 import dev.assay.trust.BundleVerifier;
@@ -28,6 +33,7 @@ import dev.assay.trust.Revocation;
 import dev.assay.trust.Revocation.Target;
 import dev.assay.trust.Severity;
 import dev.assay.trust.SigningKey;
+import dev.assay.trust.TrustPolicy;
 import dev.assay.trust.Verification;
 import dev.assay.trust.VerificationSummary;
 import java.io.IOException;
@@ -463,6 +469,38 @@ class AssessmentRuntimeTest {
             assertThat(standing(after.status(), SSH).state()).isEqualTo(State.STOPPED);
             assertNotSatisfied(after.results().getFirst(), "expired");
         }
+    }
+
+    @Test
+    void whatItsPluginsNeedStaysWhateverElseIsFetched() throws Exception {
+        try (AssessmentRuntime runtime = world.open()) {
+            runtime.once();
+        }
+        // Another process fetches into the same memory, which may be no larger than what it fetches.
+        Index index = Registry.open(
+                        Source.directory(world.root),
+                        TrustPolicy.read(folder.resolve("trust.yaml")),
+                        world.home.resolve("registry"),
+                        1024,
+                        Duration.ZERO,
+                        world.clock)
+                .index();
+        Entry entry = index.releases(PluginName.parse(SSH)).getFirst();
+        index.fetch(entry, entry.variants().getFirst().artifact());
+        Files.move(world.root, folder.resolve("away"));
+        try (AssessmentRuntime runtime = world.open()) {
+            assertThat(standing(runtime.once().status(), SSH).state()).isEqualTo(State.ACTIVE);
+        }
+    }
+
+    @Test
+    void aCacheThatHoldsNothingIsRefused() throws Exception {
+        world.cache = (16 << 20) - 1;
+        assertThatThrownBy(world::open)
+                .isInstanceOf(AssessmentRuntimeException.class)
+                .hasMessageContaining("at least 16MiB");
+        world.cache = 16 << 20;
+        world.open().close();
     }
 
     @Test

@@ -55,6 +55,7 @@ final class World implements AutoCloseable {
     final SigningKey publisherKey = SigningKey.create(KeyType.ED25519, new SecureRandom());
     final HandClock clock = new HandClock();
     Duration grace = Duration.ZERO;
+    long cache = Settings.CACHE;
     final Path folder;
     final Path root;
     final Path home;
@@ -197,7 +198,14 @@ final class World implements AutoCloseable {
 
     AssessmentRuntime open() {
         return AssessmentRuntime.open(
-                new Settings(home, folder.resolve("trust.yaml"), host, root.toString(), grace, Version.parse("0.1.0")),
+                new Settings(
+                        home,
+                        folder.resolve("trust.yaml"),
+                        host,
+                        root.toString(),
+                        grace,
+                        cache,
+                        Version.parse("0.1.0")),
                 clock);
     }
 

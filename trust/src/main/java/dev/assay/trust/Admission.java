@@ -19,6 +19,9 @@ import java.util.TreeMap;
  * concurrent use.
  */
 public final class Admission {
+    /** How many statements of one module are looked at; more are refused, for one of the others could say the opposite. */
+    public static final int MOST_STATEMENTS = Evidence.MOST_BUNDLES;
+
     private final TrustPolicy policy;
 
     public Admission(TrustPolicy policy) {

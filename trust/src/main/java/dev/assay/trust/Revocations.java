@@ -25,7 +25,8 @@ public record Revocations(List<Revocation> all) {
     private static final String NOUN = "assay.revocations";
     private static final String UNDOS = "assay.undos";
     private static final int FORMAT = 1;
-    private static final int MOST = 100_000;
+    /** The longest list that is read. */
+    public static final int MOST = 100_000;
 
     public Revocations {
         all = List.copyOf(all);
