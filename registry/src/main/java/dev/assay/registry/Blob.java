@@ -4,6 +4,11 @@ import dev.assay.model.Digest;
 import dev.assay.model.Fields;
 import dev.assay.model.Inert;
 import dev.assay.model.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.security.MessageDigest;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,24 +27,53 @@ public record Blob(Digest digest, long size) {
         }
     }
 
-    static Blob of(byte[] bytes) {
+    /** The name of this content. */
+    public static Blob of(byte[] bytes) {
         return new Blob(Digest.of(bytes), bytes.length);
     }
 
     /** Gives these bytes back if they are the content named here. */
-    byte[] require(byte[] bytes, String where) {
-        if (bytes.length != size) {
-            throw new ContentChangedException(
-                    Inert.line(where) + " has " + bytes.length + " bytes where the signed index says " + size
-                            + ": it was changed or cut. Fetch it again, or from another source");
+    public byte[] require(byte[] bytes, String where) {
+        requireSize(bytes.length, where);
+        requireDigest(Digest.of(bytes), where);
+        return bytes;
+    }
+
+    /** Copies what is read here if it is the content named here; no more of it is held than a piece. */
+    void copy(InputStream in, WritableByteChannel out, String where) throws IOException {
+        MessageDigest computation = Digest.sha256();
+        byte[] piece = new byte[64 << 10];
+        long copied = 0;
+        for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+            copied += read;
+            if (copied > size) {
+                throw new ContentChangedException(
+                        Inert.line(where) + " is larger than the " + size + " bytes expected of it");
+            }
+            computation.update(piece, 0, read);
+            ByteBuffer rest = ByteBuffer.wrap(piece, 0, read);
+            while (rest.hasRemaining()) {
+                out.write(rest);
+            }
         }
-        Digest found = Digest.of(bytes);
+        requireSize(copied, where);
+        requireDigest(Digest.finish(computation), where);
+    }
+
+    private void requireSize(long found, String where) {
+        if (found != size) {
+            throw new ContentChangedException(Inert.line(where) + " has " + found
+                    + " bytes where the signed index says " + size
+                    + ": it was changed or cut. Fetch it again, or from another source");
+        }
+    }
+
+    private void requireDigest(Digest found, String where) {
         if (!found.equals(digest)) {
             throw new ContentChangedException(
                     Inert.line(where) + " has the digest " + found + " where the signed index says " + digest
                             + ": it was changed. Fetch it again, or from another source");
         }
-        return bytes;
     }
 
     ObjectNode toJson() {

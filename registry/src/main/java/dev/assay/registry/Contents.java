@@ -14,7 +14,7 @@ interface Contents {
     static Contents of(Source source) {
         return (path, blob) -> {
             try {
-                return blob.require(source.read(path, (int) blob.size()), source + "/" + path);
+                return source.read(path, blob);
             } catch (ContentMissingException e) {
                 throw MirrorNote.explained(source, path, e);
             }

@@ -1,5 +1,6 @@
 package dev.assay.registry;
 
+import dev.assay.registry.http.NewFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -19,6 +20,30 @@ final class DirectorySource implements Source {
 
     @Override
     public byte[] read(String path, int most) {
+        return opened(path, (file, in) -> {
+            byte[] bytes = in.readNBytes(most);
+            if (in.read() >= 0) {
+                throw new ContentChangedException(file + " is larger than the " + most + " bytes expected of it");
+            }
+            return bytes;
+        });
+    }
+
+    @Override
+    public void copy(String path, Blob blob, Path copy) {
+        opened(path, (file, in) -> {
+            NewFile.write(copy, channel -> blob.copy(in, channel, file.toString()));
+            return file;
+        });
+    }
+
+    /** Does something with an open file. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(Path file, InputStream in) throws IOException;
+    }
+
+    private <T> T opened(String path, Reading<T> reading) {
         Path file = Beneath.file(root, path);
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -27,11 +52,7 @@ final class DirectorySource implements Source {
                         : absent(file);
             }
             try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-                byte[] bytes = in.readNBytes(most);
-                if (in.read() >= 0) {
-                    throw new ContentChangedException(file + " is larger than the " + most + " bytes expected of it");
-                }
-                return bytes;
+                return reading.of(file, in);
             }
         } catch (NoSuchFileException e) {
             throw absent(file);

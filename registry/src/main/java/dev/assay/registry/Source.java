@@ -1,18 +1,19 @@
 package dev.assay.registry;
 
 import dev.assay.model.Inert;
+import dev.assay.registry.http.NewFile;
+import dev.assay.registry.oci.Access;
+import dev.assay.registry.oci.OciSource;
+import dev.assay.registry.oci.Place;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * Where the files of a registry are read from. Nothing that a source gives is trusted: signatures and digests are
  * checked by who reads. Thread-safe.
  */
 public interface Source {
-    /** A URL must answer completely within this time. */
-    Duration PATIENCE = Duration.ofSeconds(60);
-
     /**
      * The whole file at this path, which has {@code /} between its parts and is relative to the registry.
      *
@@ -21,20 +22,50 @@ public interface Source {
      */
     byte[] read(String path, int most);
 
+    /**
+     * Content of known digest and size, whole: exactly that.
+     *
+     * @throws RegistryException when it cannot be had, or is other content
+     */
+    default byte[] read(String path, Blob blob) {
+        return blob.require(read(path, (int) blob.size()), this + "/" + path);
+    }
+
+    /**
+     * Streams content of known digest and size into a file, which is made and does not appear unless it is exactly that. Memory
+     * does not grow with the content, and no more than its size is ever read.
+     *
+     * @param file not there yet
+     * @throws RegistryException when it cannot be had, is other content, or cannot be kept
+     */
+    default void copy(String path, Blob blob, Path file) {
+        NewFile.write(file, channel -> {
+            ByteBuffer rest = ByteBuffer.wrap(read(path, blob));
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+        });
+    }
+
     /** A registry in this directory. Links are not followed beneath it. */
     static Source directory(Path directory) {
         return new DirectorySource(directory);
     }
 
-    /** A registry whose files are served below this URL. HTTPS, or HTTP from this machine. */
-    static Source url(URI base) {
-        return new UrlSource(base, PATIENCE);
+    /** The same as below, reached as the environment of this process says. */
+    static Source of(String location) {
+        return of(location, Access.of(System.getenv()));
     }
 
-    /** A directory or an {@code http(s)} URL, as people write it. */
-    static Source of(String location) {
+    /** A directory, an {@code http(s)} URL, or a place in an OCI registry, {@code oci://host/name}, as people write it. */
+    static Source of(String location, Access access) {
         try {
-            return location.matches("https?:.*") ? url(URI.create(location)) : directory(Path.of(location));
+            if (Place.is(location)) {
+                return new OciSource(Place.parse(location), access);
+            }
+            return location.matches("https?:.*")
+                    ? new UrlSource(URI.create(location), access.web())
+                    : directory(Path.of(location));
         } catch (IllegalArgumentException e) {
             throw new RegistryException(
                     Inert.quote(location) + " is neither a URL nor a path. Give https://host/path or a directory", e);

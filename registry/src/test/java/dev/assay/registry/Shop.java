@@ -32,33 +32,33 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Makes releases to publish: real manifests, modules, keys and signatures. */
-final class Shop {
-    static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-    static final Clock CLOCK = at(NOW);
-    static final Duration WEEK = Duration.ofDays(7);
-    static final PluginName SSH = PluginName.parse("acme/ssh-hardening");
-    static final SigningKey PUBLISHER = SigningKey.create(KeyType.ED25519, new SecureRandom());
-    static final SigningKey AUDITOR = SigningKey.create(KeyType.P_256, new SecureRandom());
+public final class Shop {
+    public static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    public static final Clock CLOCK = at(NOW);
+    public static final Duration WEEK = Duration.ofDays(7);
+    public static final PluginName SSH = PluginName.parse("acme/ssh-hardening");
+    public static final SigningKey PUBLISHER = SigningKey.create(KeyType.ED25519, new SecureRandom());
+    public static final SigningKey AUDITOR = SigningKey.create(KeyType.P_256, new SecureRandom());
 
-    static final TrustPolicy POLICY = trusting(PUBLISHER);
+    public static final TrustPolicy POLICY = trusting(PUBLISHER);
 
     private Shop() {}
 
-    static TrustPolicy trusting(SigningKey publisher) {
+    public static TrustPolicy trusting(SigningKey publisher) {
         return new TrustPolicy(Map.of(
                 Role.PUBLISHER, Rule.anyOf(new Identity("publisher", publisher.verificationKey())),
                 Role.AUDITOR, Rule.anyOf(new Identity("auditor", AUDITOR.verificationKey()))));
     }
 
-    static Clock at(Instant instant) {
+    public static Clock at(Instant instant) {
         return Clock.fixed(instant, ZoneOffset.UTC);
     }
 
-    static Version version(String text) {
+    public static Version version(String text) {
         return Version.parse(text);
     }
 
-    static byte[] yaml(PluginName name, String version) {
+    public static byte[] yaml(PluginName name, String version) {
         return """
                 apiVersion: assay/v1
                 kind: Plugin
@@ -75,7 +75,7 @@ final class Shop {
     }
 
     /** A module of its own for each text: the preamble and a custom section. */
-    static byte[] module(String text) {
+    public static byte[] module(String text) {
         byte[] name = text.getBytes(StandardCharsets.UTF_8);
         byte[] module = new byte[8 + 2 + 1 + name.length];
         module[1] = 'a';
@@ -88,11 +88,11 @@ final class Shop {
         return module;
     }
 
-    static Publication release(String version) {
+    public static Publication release(String version) {
         return release(SSH, version, Map.of("baseline", module("ssh " + version)));
     }
 
-    static Publication release(PluginName plugin, String version, Map<String, byte[]> modules) {
+    public static Publication release(PluginName plugin, String version, Map<String, byte[]> modules) {
         Release release = document(plugin, version, modules);
         List<Bundle> audits = release.variants().stream()
                 .map(variant -> audit(release, variant, Verdict.APPROVED, NOW))
@@ -100,7 +100,7 @@ final class Shop {
         return new Publication(release, yaml(plugin, version), Optional.empty(), modules, audits);
     }
 
-    static Release document(PluginName plugin, String version, Map<String, byte[]> modules) {
+    public static Release document(PluginName plugin, String version, Map<String, byte[]> modules) {
         List<Variant> variants = new ArrayList<>();
         new TreeMap<>(modules)
                 .forEach((name, bytes) -> variants.add(
@@ -109,7 +109,7 @@ final class Shop {
                 plugin, Version.parse(version), Digest.of(yaml(plugin, version)), Optional.empty(), variants);
     }
 
-    static Bundle audit(Release release, Variant variant, Verdict verdict, Instant audited) {
+    public static Bundle audit(Release release, Variant variant, Verdict verdict, Instant audited) {
         AuditPredicate predicate = new AuditPredicate(
                 verdict,
                 true,

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.assay.registry.http.Patience;
+import dev.assay.registry.http.Web;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +50,7 @@ class UrlSourceTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.start();
-        source = new UrlSource(at("/registry"), Duration.ofSeconds(20));
+        source = new UrlSource(at("/registry"), web(Duration.ofSeconds(20)));
     }
 
     @AfterEach
@@ -116,7 +119,7 @@ class UrlSourceTest {
             awaitEnd();
         });
         refused(
-                () -> new UrlSource(at("/registry"), Duration.ofMillis(300)).read("slow", MOST),
+                () -> new UrlSource(at("/registry"), web(Duration.ofMillis(300))).read("slow", MOST),
                 "did not answer within");
     }
 
@@ -145,6 +148,43 @@ class UrlSourceTest {
         } finally {
             other.stop(0);
         }
+    }
+
+    @Test
+    void contentMayComeInPartsAndTheMetadataOfAnotherServerMayNot() {
+        byte[] module = module("cut once");
+        AtomicInteger asked = new AtomicInteger();
+        serve("/registry/module", exchange -> {
+            int from = asked.getAndIncrement() == 0 ? 0 : module.length - 5;
+            exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + (module.length - 1) + "/*");
+            exchange.sendResponseHeaders(from == 0 ? 200 : 206, module.length - from);
+            exchange.getResponseBody().write(module, from, from == 0 ? module.length - 5 : 5);
+            exchange.getResponseBody().flush();
+            exchange.close();
+        });
+        assertThat(source.read("module", Blob.of(module))).isEqualTo(module);
+        assertThat(asked).hasValue(2);
+        asked.set(0);
+        Path copy = folder.resolve("copy");
+        source.copy("module", Blob.of(module), copy);
+        assertThat(copy).hasBinaryContent(module);
+        refused(() -> source.copy("module", Blob.of(module), copy), "is there already");
+    }
+
+    @Test
+    void aFileOfADirectoryIsCopiedIfItIsTheOneThatIsNamed() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("files"));
+        Files.write(root.resolve("module"), module("it"));
+        Path copy = folder.resolve("copy");
+        Source.directory(root).copy("module", Blob.of(module("it")), copy);
+        assertThat(copy).hasBinaryContent(module("it"));
+        Path other = folder.resolve("other");
+        refused(() -> Source.directory(root).copy("module", Blob.of(module("is")), other), "has the digest");
+        refused(
+                () -> Source.directory(root).copy("module", Blob.of(module("ita")), other),
+                "where the signed index says");
+        refused(() -> Source.directory(root).copy("module", Blob.of(module("i")), other), "is larger than");
+        assertThat(other).doesNotExist();
     }
 
     @Test
@@ -212,6 +252,10 @@ class UrlSourceTest {
         assertThat(Source.of("https://registry.example/r")).hasToString("https://registry.example/r/");
         assertThat(Source.of("http://[::1]:8080/r")).hasToString("http://[::1]:8080/r/");
         assertThat(Source.of("registry")).hasToString("registry");
+    }
+
+    private static Web web(Duration answer) {
+        return new Web(new Patience(answer, answer, answer, 1 << 20, 2, Duration.ofMillis(1)));
     }
 
     private void serve(String path, HttpHandler handler) {
