@@ -42,7 +42,7 @@ final class ControlCommand implements Callable<Integer> {
             names = "--registry",
             paramLabel = "REGISTRY",
             required = true,
-            description = "A directory or an https address.")
+            description = "A directory, or an https or oci address.")
     private String registry = "";
 
     @Option(names = "--trust", paramLabel = "FILE", required = true, description = "The trust policy.")

@@ -4,6 +4,7 @@ import dev.assay.model.Digest;
 import dev.assay.registry.Publisher;
 import dev.assay.registry.Registry;
 import dev.assay.registry.Source;
+import dev.assay.registry.oci.Access;
 import dev.assay.trust.Role;
 import dev.assay.trust.TrustPolicy;
 import java.nio.charset.StandardCharsets;
@@ -16,13 +17,13 @@ public final class Registries {
 
     /** What was seen is remembered for each place and its publishers: who else a policy names changes nothing of it. */
     public static Registry open(String registry, Path trust, Console console) {
-        return open(Source.of(registry), registry, trust, console);
+        return open(Source.of(registry, Access.of(console.environment())), registry, trust, console);
     }
 
     /** The same for a source that people do not name as such: an archive. */
     public static Registry open(Source source, String registry, Path trust, Console console) {
         TrustPolicy policy = TrustPolicy.read(trust);
-        String place = registry.matches("https?://.*") ? registry : place(Path.of(registry));
+        String place = Source.isRemote(registry) ? registry : place(Path.of(registry));
         Digest memory = Digest.of((place + "\n" + publishers(policy)).getBytes(StandardCharsets.UTF_8));
         return Registry.open(
                 source,

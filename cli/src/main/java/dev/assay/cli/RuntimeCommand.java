@@ -67,7 +67,7 @@ final class RuntimeCommand extends Group {
                 names = "--registry",
                 paramLabel = "REGISTRY",
                 required = true,
-                description = "A directory or an https address.")
+                description = "A directory, or an https or oci address.")
         private String registry = "";
 
         @Option(names = "--trust", paramLabel = "FILE", required = true, description = "The runtime's trust policy.")

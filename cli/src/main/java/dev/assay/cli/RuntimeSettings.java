@@ -4,6 +4,7 @@ import dev.assay.model.Fields;
 import dev.assay.model.Inert;
 import dev.assay.model.Json;
 import dev.assay.model.Version;
+import dev.assay.registry.Source;
 import dev.assay.runtime.AssessmentRuntime;
 import dev.assay.runtime.Settings;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ record RuntimeSettings(String registry, Path trust, Path host, Duration grace, l
     private static final int FORMAT = 1;
 
     RuntimeSettings {
-        registry = registry.matches("https?://.*")
+        registry = Source.isRemote(registry)
                 ? registry
                 : Path.of(registry).toAbsolutePath().toString();
         trust = trust.toAbsolutePath();

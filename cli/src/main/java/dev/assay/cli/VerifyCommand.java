@@ -59,7 +59,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--trust", paramLabel = "FILE", required = true, description = "The trust policy.")
     private Path trust = Path.of("");
 
-    @Option(names = "--registry", paramLabel = "REGISTRY", description = "A directory or an https address.")
+    @Option(names = "--registry", paramLabel = "REGISTRY", description = "A directory, or an https or oci address.")
     private @Nullable String registry;
 
     @Option(

@@ -52,6 +52,11 @@ public interface Source {
         return new DirectorySource(directory);
     }
 
+    /** Whether this is an address, and not a path. */
+    static boolean isRemote(String location) {
+        return Place.is(location) || location.matches("https?:.*");
+    }
+
     /** The same as below, reached as the environment of this process says. */
     static Source of(String location) {
         return of(location, Access.of(System.getenv()));

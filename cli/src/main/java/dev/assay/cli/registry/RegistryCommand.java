@@ -46,6 +46,8 @@ import tools.jackson.databind.node.ObjectNode;
             FsckCommand.class,
             GcCommand.class,
             MirrorCommand.class,
+            PushCommand.class,
+            PullCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
@@ -109,7 +111,7 @@ public final class RegistryCommand extends Group {
     static final class Listing implements Callable<Integer> {
         private final Console console;
 
-        @Parameters(index = "0", paramLabel = "REGISTRY", description = "A directory or an https address.")
+        @Parameters(index = "0", paramLabel = "REGISTRY", description = "A directory, or an https or oci address.")
         private String registry = "";
 
         @Option(names = "--trust", paramLabel = "FILE", required = true, description = "The trust policy.")

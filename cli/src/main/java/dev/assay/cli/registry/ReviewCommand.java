@@ -12,6 +12,7 @@ import dev.assay.cli.ReleaseFolder;
 import dev.assay.model.Capability;
 import dev.assay.model.Inert;
 import dev.assay.model.Json;
+import dev.assay.registry.Source;
 import dev.assay.sandbox.EngineCheck;
 import dev.assay.trust.TrustPolicy;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ public final class ReviewCommand extends Group {
         }
 
         private List<Candidate> candidates(TrustPolicy policy) {
-            if (!place.matches("https?://.*") && ReleaseFolder.is(Path.of(place))) {
+            if (!Source.isRemote(place) && ReleaseFolder.is(Path.of(place))) {
                 return Candidate.of(ReleaseFolder.open(Path.of(place)), policy, Instant.now());
             }
             return Candidate.of(Registries.open(place, judging.trust(), console).current(), policy, Instant.now());

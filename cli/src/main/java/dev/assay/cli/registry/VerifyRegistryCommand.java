@@ -33,7 +33,7 @@ final class VerifyRegistryCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "REGISTRY", description = "A directory or an https address.")
+    @Parameters(index = "0", paramLabel = "REGISTRY", description = "A directory, or an https or oci address.")
     private String registry = "";
 
     @Option(names = "--trust", paramLabel = "FILE", required = true, description = "The trust policy.")

@@ -27,7 +27,7 @@ final class Modules {
     @Option(
             names = "--registry",
             paramLabel = "REGISTRY",
-            description = "Or fetch it: a directory or an https address.")
+            description = "Or fetch it: a directory, or an https or oci address.")
     private @Nullable String registry;
 
     @Option(
