@@ -23,7 +23,8 @@ public final class Registries {
     /** The same for a source that people do not name as such: an archive. */
     public static Registry open(Source source, String registry, Path trust, Console console) {
         TrustPolicy policy = TrustPolicy.read(trust);
-        String place = Source.isRemote(registry) ? registry : place(Path.of(registry));
+        String first = Source.several(registry).getFirst();
+        String place = Source.isRemote(first) ? first : place(Path.of(first));
         Digest memory = Digest.of((place + "\n" + publishers(policy)).getBytes(StandardCharsets.UTF_8));
         return Registry.open(
                 source,

@@ -21,9 +21,10 @@ record RuntimeSettings(String registry, Path trust, Path host, Duration grace, l
     private static final int FORMAT = 1;
 
     RuntimeSettings {
-        registry = Source.isRemote(registry)
-                ? registry
-                : Path.of(registry).toAbsolutePath().toString();
+        String first = Source.several(registry).getFirst();
+        if (!Source.isRemote(first)) {
+            registry = Path.of(first).toAbsolutePath() + registry.strip().substring(first.length());
+        }
         trust = trust.toAbsolutePath();
         host = host.toAbsolutePath();
     }

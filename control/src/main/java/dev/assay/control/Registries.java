@@ -60,9 +60,10 @@ final class Registries {
 
     /** What was seen is remembered for each place: the last index known of one is none of another. */
     private static String name(String location) {
-        String place = Source.isRemote(location)
-                ? location
-                : Path.of(location).toAbsolutePath().normalize().toString();
+        String first = Source.several(location).getFirst();
+        String place = Source.isRemote(first)
+                ? first
+                : Path.of(first).toAbsolutePath().normalize().toString();
         return Digest.of(place.getBytes(StandardCharsets.UTF_8)).hex();
     }
 

@@ -1,5 +1,8 @@
 package dev.assay.registry;
 
+import dev.assay.model.Version;
+import java.util.function.Supplier;
+
 /** Gives content by its name, checked for digest and size. */
 @FunctionalInterface
 interface Contents {
@@ -10,14 +13,32 @@ interface Contents {
      */
     byte[] read(String path, Blob blob);
 
+    /** The same of a release of this version. */
+    default byte[] read(String path, Blob blob, Version version) {
+        return read(path, blob);
+    }
+
     /** Straight from a source, which gives no more than the size that is known before. */
     static Contents of(Source source) {
-        return (path, blob) -> {
-            try {
-                return source.read(path, blob);
-            } catch (ContentMissingException e) {
-                throw MirrorNote.explained(source, path, e);
+        return new Contents() {
+            @Override
+            public byte[] read(String path, Blob blob) {
+                return explained(source, path, () -> source.read(path, blob));
+            }
+
+            @Override
+            public byte[] read(String path, Blob blob, Version version) {
+                return explained(source, path, () -> source.read(path, blob, version));
             }
         };
+    }
+
+    /** A mirror that holds other plugins says so itself. */
+    private static byte[] explained(Source source, String path, Supplier<byte[]> read) {
+        try {
+            return read.get();
+        } catch (ContentMissingException e) {
+            throw MirrorNote.explained(source, path, e);
+        }
     }
 }

@@ -175,7 +175,7 @@ public final class Index {
 
     /** This content of a release: its document, manifest, schema or a module. */
     public byte[] fetch(Entry entry, Blob blob) {
-        return contents.read(path(entry, blob), blob);
+        return contents.read(path(entry, blob), blob, entry.version());
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.assay.model.Digest;
 import dev.assay.model.Fields;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
+import dev.assay.model.Version;
 import dev.assay.trust.Revocation;
 import dev.assay.trust.Revocations;
 import dev.assay.trust.TrustException;
@@ -17,8 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What a reader remembers of a registry on disk: the newest index it saw, so that it never goes back, and content it has
@@ -51,16 +55,41 @@ final class Memory implements Contents {
                                 .hex()));
     }
 
-    /** The newest metadata of the source, verified and never older than before; a refresh at a time. */
+    /**
+     * The newest metadata that any of the places has, verified and never older than before; a refresh at a time. Each place is
+     * asked: one that is behind is refused for that, and one that is not reached keeps nobody from the others.
+     */
     TrustedView refresh(Clock clock) {
+        List<RegistryException> problems = new ArrayList<>();
+        Optional<TrustedView> newest = Optional.empty();
         try (Lock _ = Lock.take(folder, PATIENCE)) {
-            if (!store.isInitialized()) {
-                store.initialize(anchor.root(this::metadata));
+            for (Source each : source.each()) {
+                if (each.hasIndex()) {
+                    try {
+                        TrustedView view = refresh(each, clock);
+                        newest = newest.filter(other -> other.timestampVersion() >= view.timestampVersion())
+                                .or(() -> Optional.of(view));
+                    } catch (TrustException e) {
+                        problems.add(new RegistryException(each + ": " + e.getMessage(), e));
+                    }
+                }
             }
-            return new TufClient(store, this::metadata, clock).refresh();
-        } catch (TrustException e) {
-            throw new RegistryException(source + ": " + e.getMessage(), e);
         }
+        return newest.orElseThrow(() -> problems.size() == 1
+                ? problems.getFirst()
+                : new RegistryException(
+                        problems.stream()
+                                .map(problem -> String.valueOf(problem.getMessage()))
+                                .collect(Collectors.joining("; and ")),
+                        problems.getLast()));
+    }
+
+    private TrustedView refresh(Source each, Clock clock) {
+        Transport transport = (path, most) -> metadata(each, path, most);
+        if (!store.isInitialized()) {
+            store.initialize(anchor.root(transport));
+        }
+        return new TufClient(store, transport, clock).refresh();
     }
 
     /** From now on this is what there is to go on by. */
@@ -125,6 +154,22 @@ final class Memory implements Contents {
     }
 
     private Optional<byte[]> metadata(String path, int most) {
+        return metadata(source, path, most);
+    }
+
+    /**
+     * What is the newest word is asked of this place alone. All else is named by it, so that any place may have it: it is asked
+     * of the others where this one lacks it.
+     */
+    private Optional<byte[]> metadata(Source first, String path, int most) {
+        Optional<byte[]> bytes = one(first, path, most);
+        if (bytes.isPresent() || path.equals("timestamp.json") || path.endsWith(".root.json")) {
+            return bytes;
+        }
+        return source.equals(first) ? bytes : one(source, path, most);
+    }
+
+    private static Optional<byte[]> one(Source source, String path, int most) {
         try {
             return Optional.of(source.read(Places.metadata(path), most));
         } catch (ContentMissingException _) {
@@ -138,8 +183,17 @@ final class Memory implements Contents {
 
     @Override
     public byte[] read(String path, Blob blob) {
+        return kept(blob, () -> Contents.of(source).read(path, blob));
+    }
+
+    @Override
+    public byte[] read(String path, Blob blob, Version version) {
+        return kept(blob, () -> Contents.of(source).read(path, blob, version));
+    }
+
+    private byte[] kept(Blob blob, Supplier<byte[]> fetched) {
         return cache.read(blob).orElseGet(() -> {
-            byte[] bytes = Contents.of(source).read(path, blob);
+            byte[] bytes = fetched.get();
             cache.keep(blob.digest(), bytes);
             return bytes;
         });

@@ -1,6 +1,7 @@
 package dev.assay.registry;
 
 import dev.assay.model.Inert;
+import dev.assay.model.Version;
 import dev.assay.registry.http.NewFile;
 import dev.assay.registry.oci.Access;
 import dev.assay.registry.oci.OciSource;
@@ -8,6 +9,7 @@ import dev.assay.registry.oci.Place;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where the files of a registry are read from. Nothing that a source gives is trusted: signatures and digests are
@@ -29,6 +31,21 @@ public interface Source {
      */
     default byte[] read(String path, Blob blob) {
         return blob.require(read(path, (int) blob.size()), this + "/" + path);
+    }
+
+    /** The same of a release of this version, which says where it is in places that are laid out by versions. */
+    default byte[] read(String path, Blob blob, Version version) {
+        return read(path, blob);
+    }
+
+    /** The places that this stands for; each alone may have the newest index. */
+    default List<Source> each() {
+        return List.of(this);
+    }
+
+    /** Whether there can be an index. */
+    default boolean hasIndex() {
+        return true;
     }
 
     /**
@@ -57,20 +74,48 @@ public interface Source {
         return Place.is(location) || location.matches("https?:.*");
     }
 
-    /** The same as below, reached as the environment of this process says. */
-    static Source of(String location) {
-        return of(location, Access.of(System.getenv()));
+    /**
+     * The places that people write in one line, tried in order: separated by blanks, each after the first an address. The first is
+     * what the registry is known by.
+     */
+    static List<String> several(String locations) {
+        return List.of(locations.strip().split("\\s+(?=(?:https?|oci|oci\\+http)://)"));
     }
 
-    /** A directory, an {@code http(s)} URL, or a place in an OCI registry, {@code oci://host/name}, as people write it. */
-    static Source of(String location, Access access) {
+    /** The same as below, reached as the environment of this process says. */
+    static Source of(String locations) {
+        return of(locations, Access.of(System.getenv()));
+    }
+
+    /**
+     * A directory, an {@code http(s)} URL, or a place in an OCI registry, {@code oci://host/name}, as people write it; or several
+     * of one registry, as {@link #several} separates them. One with {@code {digest}} in it is a template of addresses of content.
+     */
+    static Source of(String locations, Access access) {
+        List<Source> each =
+                several(locations).stream().map(one -> one(one, access)).toList();
+        if (each.size() > Sources.MOST) {
+            throw new RegistryException(
+                    each.size() + " places of one registry were given. Give at most " + Sources.MOST);
+        }
+        if (!each.getFirst().hasIndex()) {
+            throw new RegistryException(
+                    each.getFirst() + " has no index. Name a place before it that has the registry's index");
+        }
+        return each.size() == 1 ? each.getFirst() : new Sources(each);
+    }
+
+    private static Source one(String location, Access access) {
         try {
             if (Place.is(location)) {
                 return new OciSource(Place.parse(location), access);
             }
-            return location.matches("https?:.*")
-                    ? new UrlSource(URI.create(location), access.web())
-                    : directory(Path.of(location));
+            if (!location.matches("https?:.*")) {
+                return directory(Path.of(location));
+            }
+            return location.contains("{")
+                    ? new TemplateSource(location, access.web())
+                    : new UrlSource(URI.create(location), access.web());
         } catch (IllegalArgumentException e) {
             throw new RegistryException(
                     Inert.quote(location) + " is neither a URL nor a path. Give https://host/path or a directory", e);
