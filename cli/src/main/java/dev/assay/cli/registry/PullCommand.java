@@ -1,15 +1,11 @@
 package dev.assay.cli.registry;
 
-import dev.assay.cli.CommandException;
 import dev.assay.cli.Console;
 import dev.assay.cli.ExitStatus;
-import dev.assay.cli.Inputs;
-import dev.assay.model.Digest;
 import dev.assay.model.Json;
+import dev.assay.registry.Blob;
 import dev.assay.registry.oci.Reference;
 import dev.assay.registry.oci.WasmArtifact;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,25 +48,20 @@ final class PullCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
-            throw new CommandException(out + " is there already. Give another name, or delete it");
-        }
         Reference named = Reference.parse(reference);
         WasmArtifact artifact =
-                WasmArtifact.fetch(named.at(options.reached(named.repository())), options.access(console));
-        byte[] module = artifact.module();
-        Inputs.write(out, module);
-        Digest digest = Digest.of(module);
+                WasmArtifact.find(named.at(options.reached(named.repository())), options.access(console));
+        Blob module = artifact.copy(out);
         if (json) {
             console.out()
                     .print(Json.pretty(Json.object()
                             .put("reference", named.toString())
                             .put("artifact", artifact.manifest().digest().toString())
-                            .put("module", digest.toString())
-                            .put("size", module.length)));
+                            .put("module", module.digest().toString())
+                            .put("size", module.size())));
         } else {
             console.out()
-                    .println("Wrote " + out + ": the module " + digest + ", " + module.length
+                    .println("Wrote " + out + ": the module " + module.digest() + ", " + module.size()
                             + " bytes, of the artifact " + artifact.manifest().digest() + ".");
         }
         return ExitStatus.DONE.code();

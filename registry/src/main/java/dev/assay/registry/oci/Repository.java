@@ -17,6 +17,7 @@ import dev.assay.registry.http.Redirects;
 import dev.assay.registry.http.Sink;
 import dev.assay.registry.http.Web;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -110,6 +111,11 @@ public final class Repository {
     /** Streams content into a new file. */
     public void copy(Blob blob, Path file) {
         NewFile.write(file, channel -> web.download(download(blob), blob, Sink.file(channel)));
+    }
+
+    /** The same into an open, empty file. */
+    void copy(Blob blob, FileChannel channel) {
+        web.download(download(blob), blob, Sink.file(channel));
     }
 
     private Ask download(Blob blob) {

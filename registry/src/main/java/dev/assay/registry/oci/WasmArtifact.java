@@ -4,7 +4,15 @@ import dev.assay.model.Inert;
 import dev.assay.model.Json;
 import dev.assay.registry.Blob;
 import dev.assay.registry.RegistryException;
+import dev.assay.registry.http.NewFile;
+import dev.assay.registry.http.Sink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -27,41 +35,31 @@ public final class WasmArtifact {
     private static final Set<String> ARCHITECTURES = Set.of("wasm", "wasm32", "wasm64");
     private static final byte[] MAGIC = {0, 'a', 's', 'm'};
 
-    private final Reference reference;
+    private final Repository repository;
     private final Blob manifest;
-    private final byte[] module;
+    private final Stored.Descriptor layer;
+    private final String where;
 
-    private WasmArtifact(Reference reference, Blob manifest, byte[] module) {
-        this.reference = reference;
+    private WasmArtifact(Repository repository, Blob manifest, Stored.Descriptor layer, String where) {
+        this.repository = repository;
         this.manifest = manifest;
-        this.module = module;
+        this.layer = layer;
+        this.where = where;
     }
 
     /**
-     * Fetches it.
+     * Looks at the artifact; its module is not fetched yet.
      *
      * @throws RegistryException when there is no such artifact, or not exactly one module in it
      */
-    public static WasmArtifact fetch(Reference reference, Access access) {
+    public static WasmArtifact find(Reference reference, Access access) {
         Repository repository = access.repository(reference.repository());
         Stored stored = repository.require(reference.name());
         String where = reference.toString();
         if (stored.isIndex()) {
             stored = repository.require(only(stored, where).digest().toString());
         }
-        byte[] module = module(repository, stored.layers(where), where);
-        if (module.length < MAGIC.length
-                || module[0] != MAGIC[0]
-                || module[1] != MAGIC[1]
-                || module[2] != MAGIC[2]
-                || module[3] != MAGIC[3]) {
-            throw new RegistryException(where + ": what it calls a module is no WebAssembly. Ask who published it");
-        }
-        return new WasmArtifact(reference, stored.blob(), module);
-    }
-
-    public Reference reference() {
-        return reference;
+        return new WasmArtifact(repository, stored.blob(), module(stored.layers(where), where), where);
     }
 
     /** The artifact's manifest. */
@@ -69,9 +67,36 @@ public final class WasmArtifact {
         return manifest;
     }
 
-    /** The module's bytes. */
-    public byte[] module() {
-        return module.clone();
+    /**
+     * Writes the module into a new file.
+     *
+     * @return which module it is
+     * @throws RegistryException when it cannot be had or kept, or is no WebAssembly: then there is no file
+     */
+    public Blob copy(Path file) {
+        if (MODULE_TYPES.contains(layer.mediaType())) {
+            NewFile.write(file, channel -> {
+                repository.copy(layer.blob(), channel);
+                requireModule(begin(file));
+            });
+            return layer.blob();
+        }
+        byte[] module = ImageLayer.plugin(repository.blob(layer.blob()), where);
+        requireModule(Arrays.copyOf(module, MAGIC.length));
+        NewFile.write(file, channel -> Sink.file(channel).write(ByteBuffer.wrap(module)));
+        return Blob.of(module);
+    }
+
+    private static byte[] begin(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(MAGIC.length);
+        }
+    }
+
+    private void requireModule(byte[] begin) {
+        if (!Arrays.equals(begin, MAGIC)) {
+            throw new RegistryException(where + ": what it calls a module is no WebAssembly. Ask who published it");
+        }
     }
 
     /** Of an index, what is for WebAssembly; or what alone is for anything. */
@@ -97,18 +122,18 @@ public final class WasmArtifact {
         return candidates.getFirst();
     }
 
-    private static byte[] module(Repository repository, List<Stored.Descriptor> layers, String where) {
+    private static Stored.Descriptor module(List<Stored.Descriptor> layers, String where) {
         List<Stored.Descriptor> modules = layers.stream()
                 .filter(layer -> MODULE_TYPES.contains(layer.mediaType()))
                 .toList();
         if (modules.size() == 1) {
-            return repository.blob(modules.getFirst().blob());
+            return modules.getFirst();
         }
         if (modules.isEmpty() && !layers.isEmpty()) {
             // Of an image the last layer counts: those before it are what it was made from.
             Stored.Descriptor last = layers.getLast();
             if (IMAGE_TYPES.contains(last.mediaType())) {
-                return ImageLayer.plugin(repository.blob(last.blob()), where);
+                return last;
             }
         }
         throw new RegistryException(

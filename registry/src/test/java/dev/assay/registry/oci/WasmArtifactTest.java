@@ -8,6 +8,8 @@ import dev.assay.model.Json;
 import dev.assay.registry.Blob;
 import dev.assay.registry.RegistryException;
 import dev.assay.registry.http.Hostile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,14 +163,24 @@ class WasmArtifactTest {
     }
 
     private byte[] fetch(String name) {
-        return WasmArtifact.fetch(Reference.parse("oci://" + server.host() + "/" + name), access)
-                .module();
+        Path file = folder.resolve("fetched");
+        try {
+            Blob module = WasmArtifact.find(Reference.parse("oci://" + server.host() + "/" + name), access)
+                    .copy(file);
+            byte[] bytes = Files.readAllBytes(file);
+            assertThat(Blob.of(bytes)).isEqualTo(module);
+            Files.delete(file);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void refused(String name, String... says) {
         assertThatThrownBy(() -> fetch(name))
                 .isInstanceOf(RegistryException.class)
                 .hasMessageContainingAll(says);
+        assertThat(folder.resolve("fetched")).doesNotExist();
     }
 
     private static Stored stored(Repository repository, byte[] module) {
