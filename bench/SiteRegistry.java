@@ -16,6 +16,7 @@ import dev.assay.trust.Bundle;
 import dev.assay.trust.KeyType;
 import dev.assay.trust.Signer;
 import dev.assay.trust.SigningKey;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,16 +33,20 @@ import java.util.TreeSet;
 
 /**
  * Makes a registry of many small releases with the real publisher, real keys and real statements: PLUGINS plugins of
- * VERSIONS versions, one in ten of the newest flagged. The modules are empty ones, since no page looks into a module.
+ * VERSIONS versions, one in ten of the newest flagged. The modules are empty ones, since no page looks
+ * into a module, or have SIZE bytes.
  */
 final class SiteRegistry {
     private static final String[] WORDS = {"ssh", "tls", "disk", "users", "kernel", "audit", "cron", "dns", "mail", "sudo"};
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    private static int size;
+
     public static void main(String... args) throws Exception {
         Path folder = Path.of(args[0]);
         int plugins = Integer.parseInt(args[1]);
         int versions = Integer.parseInt(args[2]);
+        size = args.length > 3 ? Integer.parseInt(args[3]) : 0;
         Map<String, SigningKey> keys = new java.util.TreeMap<>();
         StringBuilder trust = new StringBuilder("format: assay.trust-policy/1\nroles:\n");
         for (String role : List.of("builder", "auditor", "reviewer", "publisher")) {
@@ -100,17 +105,18 @@ final class SiteRegistry {
         }
     }
 
-    /** A module of its own for each text: the preamble and a custom section. */
+    /** A module of its own for each text: the preamble and a custom section with that name, and noise up to the size. */
     private static byte[] module(String text) {
         byte[] name = text.getBytes(StandardCharsets.UTF_8);
-        byte[] module = new byte[11 + name.length];
-        module[1] = 'a';
-        module[2] = 's';
-        module[3] = 'm';
-        module[4] = 1;
-        module[9] = (byte) (1 + name.length);
-        module[10] = (byte) name.length;
-        System.arraycopy(name, 0, module, 11, name.length);
-        return module;
+        byte[] noise = new byte[Math.max(0, size - name.length)];
+        RANDOM.nextBytes(noise);
+        int length = 1 + name.length + noise.length;
+        ByteBuffer module = ByteBuffer.allocate(14 + length);
+        module.put(new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0, 0});
+        for (int byteOfFive = 0; byteOfFive < 5; byteOfFive++) {
+            module.put((byte) (length >>> 7 * byteOfFive & 0x7f | (byteOfFive < 4 ? 0x80 : 0)));
+        }
+        module.put((byte) name.length).put(name).put(noise);
+        return module.array();
     }
 }

@@ -1,9 +1,11 @@
 package dev.assay.cli.registry;
 
+import dev.assay.cli.CommandException;
 import dev.assay.cli.Console;
 import dev.assay.cli.ExitStatus;
 import dev.assay.cli.Registries;
 import dev.assay.model.PluginName;
+import dev.assay.registry.Blob;
 import dev.assay.registry.Entry;
 import dev.assay.registry.Index;
 import dev.assay.registry.ListedStatement;
@@ -15,6 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,6 +36,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Exit status 20: something that is listed is missing or changed."})
 final class VerifyRegistryCommand implements Callable<Integer> {
     private static final int MOST_SHOWN = 20;
+    private static final int AT_ONCE = 8;
 
     private final Console console;
 
@@ -39,22 +46,24 @@ final class VerifyRegistryCommand implements Callable<Integer> {
     @Option(names = "--trust", paramLabel = "FILE", required = true, description = "The trust policy.")
     private Path trust = Path.of("");
 
-    private final List<String> problems = new ArrayList<>();
-    private int files;
-    private int releases;
-
     VerifyRegistryCommand(Console console) {
         this.console = console;
+    }
+
+    /** What there is of one plugin. */
+    private static final class Checked {
+        private final List<String> problems = new ArrayList<>();
+        private int files;
+        private int releases;
     }
 
     @Override
     public Integer call() {
         Registry reader = Registries.open(registry, trust, console);
         Index index = reader.current();
-        SortedSet<PluginName> held = RegistryCommand.held(reader, index, console);
-        for (PluginName plugin : held) {
-            attempt(() -> index.releases(plugin).forEach(entry -> check(index, entry)));
-        }
+        List<Checked> all = check(index, RegistryCommand.held(reader, index, console));
+        List<String> problems =
+                all.stream().flatMap(each -> each.problems.stream()).toList();
         problems.stream().limit(MOST_SHOWN).forEach(problem -> console.err().println("assay: " + problem));
         if (!problems.isEmpty()) {
             console.err()
@@ -63,34 +72,63 @@ final class VerifyRegistryCommand implements Callable<Integer> {
             return ExitStatus.REFUSED.code();
         }
         console.out()
-                .println("Verified index " + index.number() + ", in force until " + index.expires() + ": " + held.size()
-                        + " plugins, " + releases + " releases, " + files + " files.");
+                .println("Verified index " + index.number() + ", in force until " + index.expires() + ": "
+                        + all.size() + " plugins, "
+                        + all.stream().mapToInt(each -> each.releases).sum() + " releases, "
+                        + all.stream().mapToInt(each -> each.files).sum() + " files.");
         return ExitStatus.DONE.code();
     }
 
-    private void check(Index index, Entry entry) {
-        releases++;
-        fetch(() -> index.fetch(entry, entry.release()));
-        fetch(() -> index.fetch(entry, entry.manifest()));
-        entry.schema().ifPresent(schema -> fetch(() -> index.fetch(entry, schema)));
+    /** Several plugins at once, since most of it is waiting; told in their order. */
+    private static List<Checked> check(Index index, SortedSet<PluginName> held) {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+            return held.stream().map(plugin -> threads.submit(() -> check(index, plugin))).toList().stream()
+                    .map(VerifyRegistryCommand::result)
+                    .toList();
+        }
+    }
+
+    private static Checked result(Future<Checked> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("checking a plugin failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException("interrupted while reading the registry", e);
+        }
+    }
+
+    private static Checked check(Index index, PluginName plugin) {
+        Checked checked = new Checked();
+        attempt(checked, () -> index.releases(plugin).forEach(entry -> check(checked, index, entry)));
+        return checked;
+    }
+
+    private static void check(Checked checked, Index index, Entry entry) {
+        checked.releases++;
+        fetch(checked, index, entry, entry.release());
+        fetch(checked, index, entry, entry.manifest());
+        entry.schema().ifPresent(schema -> fetch(checked, index, entry, schema));
         for (ListedVariant variant : entry.variants()) {
-            fetch(() -> index.fetch(entry, variant.module()));
+            fetch(checked, index, entry, variant.module());
             for (ListedStatement statement : variant.statements()) {
-                fetch(() -> index.fetch(entry, statement.bundle()));
+                fetch(checked, index, entry, statement.bundle());
             }
         }
     }
 
-    private void fetch(Runnable reading) {
-        files++;
-        attempt(reading);
+    private static void fetch(Checked checked, Index index, Entry entry, Blob blob) {
+        checked.files++;
+        attempt(checked, () -> index.fetch(entry, blob));
     }
 
-    private void attempt(Runnable reading) {
+    private static void attempt(Checked checked, Runnable reading) {
         try {
             reading.run();
         } catch (RegistryException e) {
-            problems.add(String.valueOf(e.getMessage()));
+            checked.problems.add(String.valueOf(e.getMessage()));
         }
     }
 }

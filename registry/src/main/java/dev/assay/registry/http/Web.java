@@ -7,6 +7,7 @@ import dev.assay.registry.RegistryException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,16 +15,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks web servers. Whatever they answer, it ends in bounded time and holds a bounded number of bytes; what passes (a
  * connection that breaks, 429, 503) is tried again. Thread-safe.
  */
 public final class Web {
-    private final HttpClient client;
     private final Patience patience;
+    /** Two, each made when it is needed: to load the authorities takes longer than many a fetch without TLS. */
+    private final Supplier<HttpClient> plain;
+
+    private final Supplier<HttpClient> secure;
 
     /** By the authorities that this machine trusts. */
     public Web(Patience patience) {
@@ -33,12 +40,45 @@ public final class Web {
     /** By others, if they are given. */
     public Web(Patience patience, Optional<SSLContext> context) {
         this.patience = patience;
+        this.plain = new Once(() -> client(patience, Optional.of(trustingNobody())));
+        this.secure = new Once(() -> client(patience, context));
+    }
+
+    private static HttpClient client(Patience patience, Optional<SSLContext> context) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(patience.answer());
         context.ifPresent(builder::sslContext);
-        this.client = builder.build();
+        return builder.build();
+    }
+
+    private static SSLContext trustingNobody() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[0], null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has TLS", e);
+        }
+    }
+
+    /** Makes a client once. */
+    private static final class Once implements Supplier<HttpClient> {
+        private final Supplier<HttpClient> made;
+        private @Nullable HttpClient client;
+
+        Once(Supplier<HttpClient> made) {
+            this.made = made;
+        }
+
+        @Override
+        public synchronized HttpClient get() {
+            if (client == null) {
+                client = made.get();
+            }
+            return client;
+        }
     }
 
     public Patience patience() {
@@ -146,7 +186,7 @@ public final class Web {
      */
     <T> HttpResponse<T> send(Ask ask, BodyHandler<T> body, Duration head, LongSupplier deadline, long most)
             throws UnreachableException {
-        CompletableFuture<HttpResponse<T>> answer = client.sendAsync(ask.request(head), body);
+        CompletableFuture<HttpResponse<T>> answer = client(ask).sendAsync(ask.request(head), body);
         long begun = System.nanoTime();
         try {
             while (true) {
@@ -171,6 +211,10 @@ public final class Web {
         } finally {
             answer.cancel(true);
         }
+    }
+
+    private HttpClient client(Ask ask) {
+        return ("http".equals(ask.uri().getScheme()) ? plain : secure).get();
     }
 
     private static UnreachableException failed(String uri, ExecutionException e, long most) {
