@@ -26,7 +26,7 @@ final class Upload {
     private final Repository repository;
     private final Blob blob;
     private final byte[] bytes;
-    private Guard guard;
+    private final Guard guard;
 
     Upload(Repository repository, Blob blob, byte[] bytes) {
         this.repository = repository;
@@ -37,18 +37,20 @@ final class Upload {
 
     /** Whether it was sent; not if it was taken from the other repository. */
     boolean run(Optional<Place> elsewhere) {
-        for (int attempt = 1; ; attempt++) {
+        Optional<Answer> begun = begin(elsewhere);
+        for (int attempt = 1; begun.isPresent(); attempt++) {
             try {
-                Optional<Answer> begun = begin(elsewhere);
-                begun.ifPresent(answer -> send(location(answer), piece(answer)));
-                return begun.isPresent();
+                send(location(begun.get()), piece(begun.get()));
+                return true;
             } catch (RegistryException e) {
                 if (attempt == MOST_ATTEMPTS || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
                 // An upload that was lost leaves nothing behind that counts; another begins.
+                begun = begin(Optional.empty());
             }
         }
+        return false;
     }
 
     /** Empty if it is there already. */

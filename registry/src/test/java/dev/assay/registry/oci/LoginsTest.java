@@ -73,12 +73,10 @@ class LoginsTest {
     @Test
     void aTokenIsAskedForWhereTheRegistrySaysAndGoesToTheRegistryAlone() throws IOException {
         try (Hostile registry = Hostile.plain();
-                Hostile authority = Hostile.plain();
-                Hostile storage = Hostile.plain()) {
+                Hostile authority = Hostile.plain()) {
             authority.at(
                     "/token",
                     exchange -> answer(exchange, 200, "{\"token\": \"t0ken\"}".getBytes(StandardCharsets.UTF_8)));
-            storage.at("/", exchange -> answer(exchange, 200, CONTENT));
             registry.at(
                     "/v2/a/blobs/",
                     exchange -> challenge(exchange, authority.uri("/token").toString()));
@@ -92,6 +90,44 @@ class LoginsTest {
             assertThat(registry.asked)
                     .extracting(Hostile.Asked::authorization)
                     .containsExactly("null", "Bearer t0ken", "Bearer t0ken");
+        }
+    }
+
+    @Test
+    void noCredentialsFollowARedirectToAnotherServer() throws Exception {
+        try (Hostile registry = Hostile.plain();
+                Hostile storage = Hostile.secure(folder)) {
+            storage.at("/stored", exchange -> answer(exchange, 200, CONTENT));
+            registry.at("/v2/a/blobs/", exchange -> {
+                if (exchange.getRequestHeaders().containsKey("Authorization")) {
+                    answer(exchange, 307, "Location", storage.uri("/stored").toString());
+                } else {
+                    answer(exchange, 401, "WWW-Authenticate", "Basic realm=\"a\"");
+                }
+            });
+            Logins logins = config("{\"auths\": {\"" + registry.host() + "\": {\"auth\": \"a2ltOmFiYw==\"}, \""
+                    + storage.host() + "\": {\"auth\": \"a2ltOmFiYw==\"}}}");
+            Access access = new Access(logins, Optional.of(folder.resolve("authority.pem")), Hostile.SHORT);
+            Repository repository = access.repository(Place.parse("oci+http://" + registry.host() + "/a"));
+            assertThat(repository.blob(Blob.of(CONTENT))).isEqualTo(CONTENT);
+            assertThat(registry.asked.getLast().authorization()).isEqualTo("Basic a2ltOmFiYw==");
+            assertThat(storage.asked).extracting(Hostile.Asked::authorization).containsExactly("null");
+        }
+    }
+
+    @Test
+    void aRegistryIsTrustedByTheAuthorityThatWasNamed() throws Exception {
+        try (Hostile registry = Hostile.secure(folder)) {
+            registry.at("/v2/a/blobs/", exchange -> answer(exchange, 200, CONTENT));
+            Place place = Place.parse("oci://" + registry.host() + "/a");
+            Access own = new Access(Logins.none(), Optional.of(folder.resolve("authority.pem")), Hostile.SHORT);
+            assertThat(own.repository(place).blob(Blob.of(CONTENT))).isEqualTo(CONTENT);
+            Path other = Files.createDirectory(folder.resolve("other"));
+            Hostile.secure(other).close();
+            Access others = new Access(Logins.none(), Optional.of(other.resolve("authority.pem")), Hostile.SHORT);
+            refused(() -> others.repository(place).blob(Blob.of(CONTENT)), "no trusted connection");
+            Path text = Files.writeString(folder.resolve("text"), "no certificate");
+            refused(() -> new Access(Logins.none(), Optional.of(text), Hostile.SHORT), "Give");
         }
     }
 
