@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * What a reader remembers of a registry on disk: the newest index it saw, so that it never goes back, and content it has
@@ -58,30 +57,29 @@ final class Memory implements Contents {
     /**
      * The newest metadata that any of the places has, verified and never older than before; a refresh at a time. Each place is
      * asked: one that is behind is refused for that, and one that is not reached keeps nobody from the others.
+     *
+     * @return at least one; several, if places have the same: each reads the rest of it from its own first
      */
-    TrustedView refresh(Clock clock) {
+    List<TrustedView> refresh(Clock clock) {
         List<RegistryException> problems = new ArrayList<>();
-        Optional<TrustedView> newest = Optional.empty();
+        List<TrustedView> views = new ArrayList<>();
         try (Lock _ = Lock.take(folder, PATIENCE)) {
             for (Source each : source.each()) {
                 if (each.hasIndex()) {
                     try {
-                        TrustedView view = refresh(each, clock);
-                        newest = newest.filter(other -> other.timestampVersion() >= view.timestampVersion())
-                                .or(() -> Optional.of(view));
+                        views.add(refresh(each, clock));
                     } catch (TrustException e) {
                         problems.add(new RegistryException(each + ": " + e.getMessage(), e));
                     }
                 }
             }
         }
-        return newest.orElseThrow(() -> problems.size() == 1
-                ? problems.getFirst()
-                : new RegistryException(
-                        problems.stream()
-                                .map(problem -> String.valueOf(problem.getMessage()))
-                                .collect(Collectors.joining("; and ")),
-                        problems.getLast()));
+        if (views.isEmpty()) {
+            throw RegistryException.together(problems);
+        }
+        long newest =
+                views.stream().mapToLong(TrustedView::timestampVersion).max().orElseThrow();
+        return views.stream().filter(view -> view.timestampVersion() == newest).toList();
     }
 
     private TrustedView refresh(Source each, Clock clock) {

@@ -13,11 +13,13 @@ import dev.assay.trust.tuf.TrustedView;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -94,14 +96,28 @@ public final class Registry {
      */
     public Index index(Set<PluginName> needed) {
         try {
-            TrustedView view = memory.refresh(clock);
-            Index index = index(documents(view, memory), memory, Duration.ZERO, Optional.empty());
-            needed.forEach(index::releases);
-            memory.complete(view, clock);
-            return index;
+            return first(view -> {
+                Index index = index(documents(view, memory), memory, Duration.ZERO, Optional.empty());
+                needed.forEach(index::releases);
+                memory.complete(view, clock);
+                return index;
+            });
         } catch (RegistryException e) {
             return lastKnown(e);
         }
+    }
+
+    /** Of the newest metadata, which several places may have, those of the first with whom this works. */
+    private Index first(Function<TrustedView, Index> reading) {
+        List<RegistryException> problems = new ArrayList<>();
+        for (TrustedView view : memory.refresh(clock)) {
+            try {
+                return reading.apply(view);
+            } catch (RegistryException e) {
+                problems.add(e);
+            }
+        }
+        throw RegistryException.together(problems);
     }
 
     /**
@@ -111,7 +127,7 @@ public final class Registry {
      */
     public Index current() {
         Contents contents = Contents.of(source);
-        Index index = index(documents(memory.refresh(clock), contents), contents, Duration.ZERO, Optional.empty());
+        Index index = first(view -> index(documents(view, contents), contents, Duration.ZERO, Optional.empty()));
         if (index.problem().isPresent()) {
             throw new RegistryException(index.problem().get());
         }

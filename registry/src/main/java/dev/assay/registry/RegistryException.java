@@ -1,5 +1,8 @@
 package dev.assay.registry;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** A registry could not be read or written. The message says what failed, on what, and what to do. */
 public sealed class RegistryException extends RuntimeException
         permits ContentChangedException, ContentMissingException {
@@ -9,5 +12,16 @@ public sealed class RegistryException extends RuntimeException
 
     public RegistryException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** One for all of these, of which there is at least one. */
+    static RegistryException together(List<RegistryException> problems) {
+        return problems.size() == 1
+                ? problems.getFirst()
+                : new RegistryException(
+                        problems.stream()
+                                .map(problem -> String.valueOf(problem.getMessage()))
+                                .collect(Collectors.joining("; and ")),
+                        problems.getLast());
     }
 }

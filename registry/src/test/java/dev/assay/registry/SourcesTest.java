@@ -96,6 +96,22 @@ class SourcesTest {
     }
 
     @Test
+    void onePlaceThatHasAPartOfTheIndexWrongKeepsNobodyFromTheOthers() throws IOException {
+        try (var metadata = Files.list(one.resolve("metadata"))) {
+            for (Path each : metadata.toList()) {
+                if (each.getFileName().toString().matches("[0-9]+\\.revocations\\.json")) {
+                    Files.writeString(each, "<html>");
+                }
+            }
+        }
+        assertThat(index("m").problem()).isEmpty();
+        refused(
+                () -> Registry.open(Source.directory(one), POLICY, folder.resolve("n"), CLOCK)
+                        .index(),
+                "revocations");
+    }
+
+    @Test
     void anIndexThatExpiredInOnePlaceIsTakenFromTheOther() {
         Publisher.open(one, PUBLISHER, WEEK, at(NOW.plus(Duration.ofDays(6)))).refresh();
         Registry later = Registry.open(
