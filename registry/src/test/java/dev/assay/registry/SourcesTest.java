@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.registry.http.Hostile;
 import dev.assay.registry.oci.Access;
 import dev.assay.registry.oci.Logins;
+import dev.assay.registry.source.Sources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

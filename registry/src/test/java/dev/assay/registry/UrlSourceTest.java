@@ -14,6 +14,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.assay.registry.http.Patience;
 import dev.assay.registry.http.Web;
+import dev.assay.registry.source.UrlSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -1,8 +1,12 @@
-package dev.assay.registry;
+package dev.assay.registry.source;
 
 import dev.assay.model.Digest;
 import dev.assay.model.Inert;
 import dev.assay.model.Version;
+import dev.assay.registry.Blob;
+import dev.assay.registry.ContentMissingException;
+import dev.assay.registry.RegistryException;
+import dev.assay.registry.Source;
 import dev.assay.registry.http.Ask;
 import dev.assay.registry.http.Hosts;
 import dev.assay.registry.http.Redirects;
@@ -20,7 +24,7 @@ import java.util.regex.Pattern;
  * {@code {digest}} and {@code {hex}} stand for those of what is asked for, as in
  * {@code https://github.com/acme/registry/releases/download/{owner}/{name}/v{version}/{hex}}. It has no index.
  */
-final class TemplateSource implements Source {
+public final class TemplateSource implements Source {
     private static final Set<String> KNOWN = Set.of("owner", "name", "version", "digest", "hex");
     private static final Pattern PART = Pattern.compile("\\{([a-z]*)}");
     private static final Pattern CONTENT = Pattern.compile("plugins/([^/]+)/([^/]+)/blobs/sha256/([0-9a-f]{64})");
@@ -28,7 +32,7 @@ final class TemplateSource implements Source {
     private final String template;
     private final Web web;
 
-    TemplateSource(String template, Web web) {
+    public TemplateSource(String template, Web web) {
         boolean known = PART.matcher(template).results().allMatch(part -> KNOWN.contains(part.group(1)));
         URI example = URI.create(PART.matcher(template).replaceAll("x"));
         if (!known

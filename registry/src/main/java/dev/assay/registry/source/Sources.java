@@ -1,6 +1,11 @@
-package dev.assay.registry;
+package dev.assay.registry.source;
 
 import dev.assay.model.Version;
+import dev.assay.registry.Blob;
+import dev.assay.registry.ContentChangedException;
+import dev.assay.registry.ContentMissingException;
+import dev.assay.registry.RegistryException;
+import dev.assay.registry.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +17,10 @@ import java.util.stream.Collectors;
  * asked for; one that lacks it, gives something else or does not answer in time is passed over, and told of only if all are. Of the
  * index each is asked, by {@link #each}: the newest counts.
  */
-record Sources(List<Source> each) implements Source {
-    static final int MOST = 8;
+public record Sources(List<Source> each) implements Source {
+    public static final int MOST = 8;
 
-    Sources {
+    public Sources {
         each = List.copyOf(each);
     }
 

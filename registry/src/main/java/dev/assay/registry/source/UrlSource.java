@@ -1,5 +1,9 @@
-package dev.assay.registry;
+package dev.assay.registry.source;
 
+import dev.assay.registry.Blob;
+import dev.assay.registry.ContentMissingException;
+import dev.assay.registry.RegistryException;
+import dev.assay.registry.Source;
 import dev.assay.registry.http.Answer;
 import dev.assay.registry.http.Ask;
 import dev.assay.registry.http.Hosts;
@@ -14,11 +18,11 @@ import java.nio.file.Path;
  * A registry that a web server or CDN serves as plain files. What has a digest may come from another server by HTTPS; the
  * signed metadata may not: that server was not chosen by the user.
  */
-final class UrlSource implements Source {
+public final class UrlSource implements Source {
     private final URI base;
     private final Web web;
 
-    UrlSource(URI base, Web web) {
+    public UrlSource(URI base, Web web) {
         if (base.getHost() == null || base.getRawQuery() != null || base.getRawUserInfo() != null) {
             throw new RegistryException(
                     "'" + base + "' cannot be a registry: give https://host/path, without user or query");
