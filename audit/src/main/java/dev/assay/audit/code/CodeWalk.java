@@ -1,10 +1,24 @@
 package dev.assay.audit.code;
 
+import static dev.assay.audit.code.OperatorForms.ARGUMENT;
+import static dev.assay.audit.code.OperatorForms.BINARY;
+import static dev.assay.audit.code.OperatorForms.BRANCH;
+import static dev.assay.audit.code.OperatorForms.CALL;
+import static dev.assay.audit.code.OperatorForms.END;
+import static dev.assay.audit.code.OperatorForms.FLOAT;
+import static dev.assay.audit.code.OperatorForms.GLOBAL;
+import static dev.assay.audit.code.OperatorForms.I32;
+import static dev.assay.audit.code.OperatorForms.I64;
+import static dev.assay.audit.code.OperatorForms.LOCAL;
+import static dev.assay.audit.code.OperatorForms.OPEN;
+import static dev.assay.audit.code.OperatorForms.PLAIN;
+import static dev.assay.audit.code.OperatorForms.TURN;
+import static dev.assay.audit.code.OperatorForms.XOR;
+
 import dev.assay.wasm.Function;
 import dev.assay.wasm.Operators;
 import dev.assay.wasm.Summary;
 import dev.assay.wasm.flow.CallGraph;
-import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -14,27 +28,6 @@ import java.util.BitSet;
 final class CodeWalk {
     /** Addresses below this are where linkers put no data. */
     static final int LOW = 1024;
-
-    private static final int PLAIN = 0;
-    private static final int LOCAL = 1;
-    private static final int ARGUMENT = 2;
-    private static final int I32 = 3;
-    private static final int I64 = 4;
-    private static final int GLOBAL = 5;
-    private static final int CALL = 6;
-    private static final int OPEN = 7;
-    private static final int END = 8;
-    private static final int BRANCH = 9;
-    private static final int RARE = 10;
-    private static final byte[] FORMS = forms();
-
-    /** Bits of {@link #KINDS}. */
-    private static final int XOR = 1;
-
-    private static final int TURN = 2;
-    private static final int BINARY = 4;
-    private static final int FLOAT = 8;
-    private static final byte[] KINDS = kinds();
 
     private static final long PRIME = 0x9E3779B97F4A7C15L;
     /** A failed growth is noticed within so many operators or not at all. */
@@ -115,9 +108,9 @@ final class CodeWalk {
             history = history << 8 | opcode;
             count++;
             long detail = 0;
-            switch (FORMS[opcode]) {
+            switch (OperatorForms.form(opcode)) {
                 case PLAIN -> {
-                    int kind = KINDS[opcode];
+                    int kind = OperatorForms.kind(opcode);
                     if (kind != 0) {
                         if ((kind & (XOR | TURN)) != 0 && blocks.live) {
                             mixed++;
@@ -130,8 +123,8 @@ final class CodeWalk {
                                     start,
                                     index,
                                     (long) lastGlobal << 32 | (last & 0xFFFF_FFFFL)); // without optimisation
-                        } else if (isConstant(history >>> 8 & 0xFF)) {
-                            if ((kind & BINARY) != 0 && isIdle(opcode, history, last)) {
+                        } else if (OperatorForms.isConstant(history >>> 8 & 0xFF)) {
+                            if ((kind & BINARY) != 0 && OperatorForms.isIdle(opcode, history, last)) {
                                 idle++;
                             }
                             if (opcode == 0x6B && (history & 0xFFFFFF) == 0x23416B && last > 0 && count < 8) {
@@ -142,7 +135,9 @@ final class CodeWalk {
                             blocks.see(Blocks.MIXES);
                         }
                     } else if (opcode >= 0x45 && opcode <= 0x66) {
-                        if (grownOffset >= 0 && count - grownAt < SOON && isFailureTest(opcode, history, last)) {
+                        if (grownOffset >= 0
+                                && count - grownAt < SOON
+                                && OperatorForms.isFailureTest(opcode, history, last)) {
                             grownOffset = -1;
                         }
                         if (opcode >= 0x5B && (history >>> 8 & 0xFFFF) == 0x2020 && lastLocal == beforeLocal) {
@@ -155,7 +150,7 @@ final class CodeWalk {
                         }
                     } else if (opcode == 0x0F) {
                         blocks.leave();
-                    } else if (opcode == 0x1A && isConstant(history >>> 8 & 0xFF)) {
+                    } else if (opcode == 0x1A && OperatorForms.isConstant(history >>> 8 & 0xFF)) {
                         idle++;
                     }
                 }
@@ -257,7 +252,7 @@ final class CodeWalk {
                         }
                         blocks.grows++;
                     }
-                    int kind = vectorKind(code);
+                    int kind = OperatorForms.vectorKind(code);
                     mixed += kind == 0 ? 0 : 1;
                     xored += kind & XOR;
                     detail = code;
@@ -265,7 +260,7 @@ final class CodeWalk {
             }
             shape = (shape ^ ((detail << 8) | opcode)) * PRIME;
             shape ^= shape >>> 29;
-            if ((FORMS[opcode] == PLAIN && opcode >= 0x45) || FORMS[opcode] == ARGUMENT) {
+            if ((OperatorForms.form(opcode) == PLAIN && opcode >= 0x45) || OperatorForms.form(opcode) == ARGUMENT) {
                 gist = (gist ^ opcode) * PRIME;
                 gist ^= gist >>> 31;
             }
@@ -297,39 +292,11 @@ final class CodeWalk {
         return run;
     }
 
-    private static boolean isConstant(int opcode) {
-        return opcode == 0x41 || opcode == 0x42;
-    }
-
-    /** Whether an operation on a constant and something else leaves the other as it was, or both are constants. */
-    private static boolean isIdle(int opcode, int history, long constant) {
-        if (isConstant(history >>> 16 & 0xFF)) {
-            return true;
-        }
-        return switch (opcode) {
-            case 0x6A, 0x6B, 0x7C, 0x7D -> constant == 0; // add, sub
-            case 0x6C, 0x6D, 0x6E, 0x7E, 0x7F, 0x80 -> constant == 1; // mul, div
-            case 0x71, 0x83 -> constant == -1; // and
-            default -> constant == 0; // or, xor, shifts, rotations
-        };
-    }
-
-    /** Whether a number is asked for being -1: by that, or by its sign. */
-    private static boolean isFailureTest(int opcode, int history, long constant) {
-        boolean compared = isConstant(history >>> 8 & 0xFF);
-        return switch (opcode) {
-            case 0x46, 0x47, 0x4A, 0x4C, 0x51, 0x52, 0x55, 0x57 -> compared && constant == -1;
-            case 0x48, 0x4E, 0x53, 0x59 -> compared && constant == 0;
-            case 0x45, 0x50 -> true; // of the number plus one, or of an earlier comparison
-            default -> false;
-        };
-    }
-
     private void lowStore(int start, int index, int history, long last, long before, int offset) {
         int value = history >>> 8 & 0xFF;
         boolean simple = (value >= 0x41 && value <= 0x44) || value == 0x20 || value == 0x23;
-        if (simple && isConstant(history >>> 16 & 0xFF)) {
-            long address = (isConstant(value) ? before : last) + Integer.toUnsignedLong(offset);
+        if (simple && OperatorForms.isConstant(history >>> 16 & 0xFF)) {
+            long address = (OperatorForms.isConstant(value) ? before : last) + Integer.toUnsignedLong(offset);
             if (address >= 0 && address < LOW) {
                 lowStores.add(start, index, address);
             }
@@ -363,7 +330,7 @@ final class CodeWalk {
             case 0x18 -> blocks.close(start);
             case 0x1F -> blocks.openTable(bytes, start);
             case 0x26 -> {
-                if (!isConstant(history >>> 16 & 0xFF)) {
+                if (!OperatorForms.isConstant(history >>> 16 & 0xFF)) {
                     tableWrites.add(start, index, unsigned(start + 1, -1));
                 }
             }
@@ -389,7 +356,7 @@ final class CodeWalk {
         switch (code) {
             case 0xFB18, 0xFB19 -> blocks.branch(unsigned(next + 1, -1), false);
             case 0xFC0A, 0xFC0B -> { // memory.copy, memory.fill
-                if (isConstant(history >>> 8 & 0xFF)) {
+                if (OperatorForms.isConstant(history >>> 8 & 0xFF)) {
                     fills.add(
                             start,
                             index,
@@ -399,9 +366,9 @@ final class CodeWalk {
             case 0xFC0C, 0xFC0E -> { // table.init, table.copy
                 int first = unsigned(next, -1);
                 int table = prefix == 0xFC && number == 0x0C ? unsigned(next, -1) : first;
-                boolean known = isConstant(history >>> 8 & 0xFF)
-                        && isConstant(history >>> 16 & 0xFF)
-                        && isConstant(history >>> 24 & 0xFF);
+                boolean known = OperatorForms.isConstant(history >>> 8 & 0xFF)
+                        && OperatorForms.isConstant(history >>> 16 & 0xFF)
+                        && OperatorForms.isConstant(history >>> 24 & 0xFF);
                 if (!known) {
                     tableWrites.add(start, index, table);
                 }
@@ -419,14 +386,6 @@ final class CodeWalk {
 
     private int word(int at) {
         return (bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16 | bytes[at + 3] << 24;
-    }
-
-    private static int vectorKind(int code) {
-        return switch (code) {
-            case 0xFD51 -> XOR;
-            case 0xFD6B, 0xFD6C, 0xFD6D, 0xFD8B, 0xFD8C, 0xFD8D, 0xFDAB, 0xFDAC, 0xFDAD, 0xFDCB, 0xFDCC, 0xFDCD -> TURN;
-            default -> 0;
-        };
     }
 
     /** An unsigned integer; the field {@link #next} says where it ends. */
@@ -479,45 +438,5 @@ final class CodeWalk {
         int from = next;
         int offset = unsigned(from, function);
         return next - from > LINKED_32 ? -1 : offset;
-    }
-
-    private static byte[] forms() {
-        byte[] forms = new byte[256];
-        Arrays.fill(forms, (byte) RARE);
-        Arrays.fill(forms, 0x45, 0xC5, (byte) PLAIN);
-        for (int plain : new int[] {0x00, 0x01, 0x0F, 0x1A, 0x1B}) {
-            forms[plain] = PLAIN;
-        }
-        Arrays.fill(forms, 0x02, 0x05, (byte) OPEN);
-        forms[0x06] = OPEN;
-        forms[0x0B] = END;
-        forms[0x0C] = BRANCH;
-        forms[0x0D] = BRANCH;
-        forms[0x10] = CALL;
-        Arrays.fill(forms, 0x20, 0x23, (byte) LOCAL);
-        Arrays.fill(forms, 0x23, 0x25, (byte) GLOBAL);
-        Arrays.fill(forms, 0x28, 0x3F, (byte) ARGUMENT);
-        forms[0x41] = I32;
-        forms[0x42] = I64;
-        return forms;
-    }
-
-    private static byte[] kinds() {
-        byte[] kinds = new byte[256];
-        for (int i = 0x6A; i <= 0x78; i++) {
-            kinds[i] = BINARY;
-            kinds[i + 0x12] = BINARY; // the same of 64 bits
-        }
-        for (int width = 0; width <= 0x12; width += 0x12) {
-            kinds[0x73 + width] |= XOR;
-            Arrays.fill(kinds, 0x74 + width, 0x79 + width, (byte) (BINARY | TURN));
-        }
-        for (int i = 0x8D; i <= 0xA5; i++) {
-            kinds[i] = FLOAT; // from f32.ceil; not copysign
-        }
-        Arrays.fill(kinds, 0x98, 0x9B, (byte) 0);
-        kinds[0xB6] = FLOAT;
-        kinds[0xBB] = FLOAT;
-        return kinds;
     }
 }

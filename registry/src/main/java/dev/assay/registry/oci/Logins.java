@@ -65,7 +65,7 @@ public final class Logins {
                     .flatMap(helpers -> helpers.optionalText(key))
                     .or(() -> config.optionalText("credsStore"));
             if (helper.isPresent() && !helper.get().isEmpty()) {
-                Optional<Login> found = LoginHelper.named(helper.get()).login(key);
+                Optional<Login> found = LoginProgram.named(helper.get()).login(key);
                 if (found.isPresent()) {
                     return found.get();
                 }

@@ -59,15 +59,15 @@ class LoginsTest {
         refused(() -> helped("exit 3"), "failed with status 3");
         refused(() -> helped("echo secret"), "did not answer with a login");
         refused(() -> helped("yes secret"), "failed with status");
-        refused(() -> new LoginHelper(folder.resolve("none").toString()).login("a"), "cannot be started");
-        refused(() -> LoginHelper.named("../x"), "is not the name of one");
+        refused(() -> new LoginProgram(folder.resolve("none").toString()).login("a"), "cannot be started");
+        refused(() -> LoginProgram.named("../x"), "is not the name of one");
     }
 
     private Optional<Login> helped(String script) throws IOException {
         Path program = Files.createTempFile(folder, "helper", "");
         Files.writeString(program, "#!/bin/sh\n" + script + "\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        return new LoginHelper(program.toString()).login("a.example");
+        return new LoginProgram(program.toString()).login("a.example");
     }
 
     @Test

@@ -16,18 +16,18 @@ import java.util.concurrent.atomic.AtomicReference;
  * A program that keeps logins, {@code docker-credential-<name>}: the host goes to its standard input, the login comes from its
  * standard output. What it says is never shown.
  */
-record LoginHelper(String program) {
+record LoginProgram(String program) {
     private static final int MOST_BYTES = 64 << 10;
     private static final int SECONDS = 30;
     private static final String NOT_FOUND = "credentials not found";
 
     /** The name is part of a program's name, so it can lead nowhere else. */
-    static LoginHelper named(String name) {
+    static LoginProgram named(String name) {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
             throw new RegistryException("the credential helper " + Inert.quote(name)
                     + " is not the name of one. Give what follows 'docker-credential-'");
         }
-        return new LoginHelper("docker-credential-" + name);
+        return new LoginProgram("docker-credential-" + name);
     }
 
     /** Empty when it knows none for that host. */
