@@ -50,8 +50,8 @@ public final class GithubCommand extends Group {
     @Command(
             name = "discover",
             description = {
-                "Find the plugins that the event changed, and set three outputs: rows (a matrix with a job for each build),",
-                "plugins (a matrix with a job for each plugin), any (true or false)."
+                "Find the plugins that the event changed, and set three outputs.",
+                "They are rows (a matrix with a job for each build), plugins (a matrix with a job for each plugin), any (true or false).",
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  assay github discover"})
@@ -87,8 +87,9 @@ public final class GithubCommand extends Group {
     @Command(
             name = "fetch",
             description = {
-                "Download and unpack the artifacts release-* of a run of the build workflow. They come from whoever wrote",
-                "the build: sizes, names and depths are bounded, links refused. Takes 'permissions: actions: read'."
+                "Download and unpack the artifacts release-* of a run of the build workflow.",
+                "They come from whoever wrote the build: sizes, names and depths are bounded, links refused. Takes 'permissions:",
+                "actions: read'.",
             },
             mixinStandardHelpOptions = true,
             footer = {"", "Example:", "  assay github fetch --run 1234567890 --out releases"})

@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "fsck",
         description = {
-            "Prove that a registry's directory is whole: its index verifies, everything that it reaches is there with its bytes,",
-            "the layouts for other tools say the same, and nothing else is in it. It takes no key.",
+            "Prove that a registry's directory is whole. It takes no key.",
+            "Its index verifies, everything that it reaches is there with its bytes, the layouts for other tools say the",
+            "same, and nothing else is in it.",
         },
         mixinStandardHelpOptions = true,
         footer = {

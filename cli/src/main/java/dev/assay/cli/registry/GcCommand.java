@@ -21,8 +21,9 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "gc",
         description = {
-            "Remove from a registry's directory what its index reaches no more: earlier states of the index, and what was written",
-            "and never published. Nothing that is published goes, yanked and revoked releases stay, roots stay.",
+            "Remove from a registry's directory what its index reaches no more.",
+            "That is earlier states of the index, and what was written and never published. Nothing that is published goes,",
+            "yanked and revoked releases stay, roots stay.",
         },
         mixinStandardHelpOptions = true,
         footer = {

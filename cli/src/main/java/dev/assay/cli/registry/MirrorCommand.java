@@ -25,9 +25,10 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "mirror",
         description = {
-            "Copy a registry, whole or chosen plugins of it, with statements, index and roots: into a directory that readers use, or",
-            "into one archive to carry to where there is no network. Everything is verified while it is copied. It takes no key.",
-            "Into a directory again, it copies only what is new; the mirror never goes backwards and keeps the plugins it holds.",
+            "Copy a registry, whole or chosen plugins of it, with statements, index and roots.",
+            "Into a directory that readers use, or into one archive to carry to where there is no network. Everything is",
+            "verified while it is copied. It takes no key. Into a directory again, it copies only what is new; the mirror",
+            "never goes backwards and keeps the plugins it holds.",
         },
         mixinStandardHelpOptions = true,
         footer = {

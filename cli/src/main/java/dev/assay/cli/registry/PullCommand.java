@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "pull",
         description = {
-            "Fetch the one module of an artifact in an OCI registry, to audit it: of the CNCF's layout, as wkg and this program",
-            "write it, of Kubewarden, or for Envoy and Istio. Nothing is verified but digests, and nothing of it is run.",
+            "Fetch the one module of an artifact in an OCI registry, to audit it.",
+            "An artifact of the CNCF's layout, as wkg and this program write it, of Kubewarden, or for Envoy and Istio. Nothing is",
+            "verified but digests, and nothing of it is run.",
         },
         mixinStandardHelpOptions = true,
         footer = {

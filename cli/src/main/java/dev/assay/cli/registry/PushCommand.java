@@ -26,9 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "push",
         description = {
-            "Put a registry into an OCI registry, with the same bytes and digests: each plugin into a repository of its own, then",
-            "the index. What is there is not sent again. Readers then take oci://HOST/NAME for the registry.",
-            "Logins are those of 'docker login' (DOCKER_CONFIG) and its helper programs.",
+            "Put a registry into an OCI registry, with the same bytes and digests.",
+            "Each plugin goes into a repository of its own, then the index. What is there is not sent again. Readers then take",
+            "oci://HOST/NAME for the registry. Logins are those of 'docker login' (DOCKER_CONFIG) and its helper programs.",
         },
         mixinStandardHelpOptions = true,
         footer = {

@@ -29,8 +29,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Read all that a registry holds as a reader does: each role of its index by its signatures, each document, module",
-            "and statement by its digest. What was seen is remembered, so that it cannot go back later.",
+            "Read all that a registry holds as a reader does.",
+            "Each role of its index is verified by its signatures, each document, module and statement by its digest. What was seen is",
+            "remembered, so that it cannot go back later.",
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Exit status 20: something that is listed is missing or changed."})

@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "yank",
         description = {
-            "Leave a version out of what is chosen from now on. Where it is required it goes on, and who names exactly this",
-            "version still gets it. What must stop everywhere is revoked.",
+            "Leave a version out of what is chosen from now on.",
+            "Where it is required it goes on, and who names exactly this version still gets it. What must stop everywhere is",
+            "revoked.",
         },
         mixinStandardHelpOptions = true,
         footer = {

@@ -26,9 +26,9 @@ import tools.jackson.databind.node.ArrayNode;
 @Command(
         name = "replay",
         description = {
-            "Run receipts again: the same module, told what it was told, must answer the same bytes with the same fuel. Nothing",
-            "of this machine is asked. It proves the computation, not the truth of what the host was told. With --chain, see",
-            "whether a folder of receipts is the unbroken chain of one runtime.",
+            "Run receipts again: the same module, told what it was told, must answer the same bytes with the same fuel.",
+            "Nothing of this machine is asked. It proves the computation, not the truth of what the host was told. With --chain,",
+            "see whether a folder of receipts is the unbroken chain of one runtime.",
         },
         mixinStandardHelpOptions = true,
         footer = {

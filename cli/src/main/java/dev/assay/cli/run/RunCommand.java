@@ -38,9 +38,9 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "run",
         description = {
-            "Run one assessment on this machine, in the sandbox and within the limits that a runtime gives it, and show",
-            "what it asked of its host. The response goes to standard output, the rest to standard error.",
-            "A plugin may touch what both its manifest and the host file name.",
+            "Run one assessment on this machine, in the sandbox, and show what it asked of its host.",
+            "The limits are those that a runtime gives it, and it may touch what both its manifest and the host file name. The",
+            "response goes to standard output, the rest to standard error.",
         },
         mixinStandardHelpOptions = true,
         footer = {
