@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** {@code assay run}: one assessment for the one who wrote the plugin. */
@@ -110,6 +111,16 @@ class RunTest {
         assertThat(ended.err()).contains(told);
         assertThat(ended.status()).isEqualTo(status);
         assertThat(ended.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--time=0s", "--memory=1TiB", "--fuel=-3", "--output=much"})
+    void aLimitThatIsNoneIsAWrongCall(String option) throws IOException {
+        Assay.Ended ended = run(guest("honest", "{}"), option);
+        assertThat(ended.err())
+                .contains("Invalid value for option '" + option.replaceAll("=.*", "") + "'")
+                .contains("is not valid: expected a number");
+        assertThat(ended.status()).isEqualTo(2);
     }
 
     @Test

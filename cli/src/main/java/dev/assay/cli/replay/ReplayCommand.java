@@ -1,6 +1,5 @@
 package dev.assay.cli.replay;
 
-import dev.assay.cli.CommandException;
 import dev.assay.cli.Console;
 import dev.assay.cli.ExitStatus;
 import dev.assay.cli.Inputs;
@@ -18,8 +17,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ArrayNode;
 
 /** Runs receipts again, and compares. */
@@ -43,6 +45,9 @@ import tools.jackson.databind.node.ArrayNode;
         })
 public final class ReplayCommand implements Callable<Integer> {
     private final Console console;
+
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(paramLabel = "RECEIPT", arity = "0..*", description = "The files of receipts.")
     private List<Path> receipts = List.of();
@@ -77,11 +82,12 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if ((chain == null) == receipts.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "which receipts? Name their files, or a folder with --chain");
+        }
         List<VerificationKey> keys =
                 keyFiles.stream().map(VerificationKey::read).toList();
-        if ((chain == null) == receipts.isEmpty()) {
-            throw new CommandException("which receipts? Name their files, or a folder with --chain");
-        }
         if (chain != null) {
             return ChainReport.of(chain, keys).print(console, json).code();
         }
