@@ -73,10 +73,11 @@ public final class Stored {
      * Reads what a server gave.
      *
      * @param said the media type that the server gave
-     * @throws RegistryException when it is no JSON object
+     * @throws RegistryException when it is no JSON object, or calls itself something that is no text
      */
     static Stored read(byte[] bytes, String said, String where) {
-        String type = of(bytes, where).optionalText("mediaType").orElse(said);
+        String type =
+                understood(() -> of(bytes, where).optionalText("mediaType").orElse(said), where);
         return new Stored(bytes, type);
     }
 

@@ -9,30 +9,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** What an honest worker says: where a fuzzer begins. */
 final class FuzzSeeds {
     private FuzzSeeds() {}
-
-    /** Writes them beneath this folder, one beneath the name of each target. */
-    public static void main(String[] arguments) throws IOException {
-        Map<String, List<Arguments>> targets = Map.of(
-                "frames_are_read_or_refused", frames().toList(),
-                "an_ending_is_read_or_refused", endings().toList(),
-                "a_call_is_read_or_refused", calls().toList());
-        for (Map.Entry<String, List<Arguments>> target : targets.entrySet()) {
-            Path folder = Files.createDirectories(Path.of(arguments[0], target.getKey()));
-            for (Arguments seed : target.getValue()) {
-                Files.write(folder.resolve("seed-" + target.getValue().indexOf(seed)), (byte[]) seed.get()[0]);
-            }
-        }
-    }
 
     static Stream<Arguments> frames() {
         return Stream.of(

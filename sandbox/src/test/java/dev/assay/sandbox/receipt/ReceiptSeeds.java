@@ -16,41 +16,22 @@ import dev.assay.sandbox.host.HostCall;
 import dev.assay.sandbox.host.LogLine;
 import dev.assay.trust.KeyType;
 import dev.assay.trust.SigningKey;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** What a fuzzer starts from: small receipts. As a program, it writes them to a folder for each target. */
+/** What a fuzzer starts from: small receipts. */
 public final class ReceiptSeeds {
     static final SigningKey KEY = SigningKey.create(KeyType.ED25519, new SecureRandom());
 
     private ReceiptSeeds() {}
-
-    /** Writes the seeds of all targets below this folder. */
-    public static void main(String[] arguments) throws IOException {
-        write(Path.of(arguments[0], "a_receipt_is_read_or_refused"), receipts());
-        write(Path.of(arguments[0], "what_a_key_signed_is_read_or_refused"), statements());
-    }
-
-    private static void write(Path folder, Stream<Arguments> seeds) throws IOException {
-        Files.createDirectories(folder);
-        int number = 0;
-        for (Arguments seed : seeds.toList()) {
-            Files.write(folder.resolve("seed-" + number++), (byte[])
-                    Objects.requireNonNull(seed.get()[0], "each seed has bytes"));
-        }
-    }
 
     static Stream<Arguments> receipts() {
         return Stream.of(Outcome.COMPLETED, Outcome.DENIED, Outcome.DEADLINE)

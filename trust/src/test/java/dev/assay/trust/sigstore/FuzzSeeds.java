@@ -2,58 +2,20 @@ package dev.assay.trust.sigstore;
 
 import dev.assay.trust.Choices;
 import dev.assay.trust.login.Services;
-import dev.assay.trust.tuf.TufSeeds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import tools.jackson.databind.JsonNode;
 
-/** What a fuzzer starts from: parts of real bundles. As a program, it writes them to a folder for each target. */
+/** What a fuzzer starts from: parts of real bundles. */
 public final class FuzzSeeds {
-    private static final Map<String, Supplier<Stream<Arguments>>> TARGETS = Map.ofEntries(
-            Map.entry("a_bundle_is_read_or_refused", FuzzSeeds::bundles),
-            Map.entry("a_bundle_of_ours_is_read_or_refused", FuzzSeeds::statements),
-            Map.entry("a_signed_document_is_read_or_refused", FuzzSeeds::documents),
-            Map.entry("a_trusted_root_is_read_or_refused", FuzzSeeds::roots),
-            Map.entry("a_timestamp_is_read_or_refused", FuzzSeeds::timestamps),
-            Map.entry("der_is_read_or_refused", FuzzSeeds::timestamps),
-            Map.entry("a_certificate_is_read_or_refused", FuzzSeeds::certificates),
-            Map.entry("a_checkpoint_is_read_or_refused", FuzzSeeds::checkpoints),
-            Map.entry("a_key_is_read_or_refused", FuzzSeeds::keys),
-            Map.entry("a_changed_trusted_root_is_read_or_refused", FuzzSeeds::choices),
-            Map.entry("a_changed_timestamp_is_refused", FuzzSeeds::choices),
-            Map.entry("a_changed_certificate_is_not_believed", FuzzSeeds::choices),
-            Map.entry("a_signed_checkpoint_counts_only_for_its_tree", FuzzSeeds::notes),
-            Map.entry("a_root_is_followed_or_refused", TufSeeds::roots),
-            Map.entry("a_timestamp_is_believed_or_refused", TufSeeds::timestamps),
-            Map.entry("a_snapshot_is_believed_or_refused", TufSeeds::snapshots),
-            Map.entry("targets_are_believed_or_refused", TufSeeds::targets),
-            Map.entry("a_store_of_any_files_is_used_or_refused", TufSeeds::timestamps),
-            Map.entry("a_signing_config_is_read_or_refused", FuzzSeeds::signingConfigs),
-            Map.entry("a_token_is_read_or_refused", FuzzSeeds::tokens));
-
     private FuzzSeeds() {}
-
-    /** Writes the seeds of all targets below this folder. */
-    public static void main(String[] arguments) throws IOException {
-        for (var target : TARGETS.entrySet()) {
-            Path folder = Files.createDirectories(Path.of(arguments[0], target.getKey()));
-            int number = 0;
-            for (Arguments seed : target.getValue().get().toList()) {
-                Files.write(folder.resolve("seed-" + number++), bytes(seed));
-            }
-        }
-    }
 
     /** The bytes of a seed. */
     public static byte[] bytes(Arguments seed) {
