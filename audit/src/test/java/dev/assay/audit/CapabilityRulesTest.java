@@ -145,6 +145,7 @@ class CapabilityRulesTest {
         "C06, env, system, REJECT, REJECT",
         "C06, wasi, thread-spawn, REJECT, REJECT",
         "C06, env, system_time, , ",
+        "C06, wbg, __wbg_exec_0123456789abcdef, REJECT, REJECT",
         "C06, assay:exec@1, call, REVIEW, NOTE",
         "C07, wasi_snapshot_preview1, environ_get, NOTE, NOTE",
         "C07, env, getenv, REVIEW, REVIEW",
@@ -155,6 +156,13 @@ class CapabilityRulesTest {
         assertThat(actions(Audits.module(bytes), rule)).isEqualTo(list(alone));
         String declared = "{exec: [a], http: [{hosts: [a.test], methods: [GET]}]}";
         assertThat(actions(Audits.plugin(bytes, declared), rule)).isEqualTo(list(asPlugin));
+    }
+
+    /** Both are called exec by what binds Rust to JavaScript. */
+    @Test
+    void c06IsSilentOnAMatchOfAPattern() {
+        ModuleBytes matches = module().importing("wbg", "__wbg_exec_0123456789abcdef", "iii", "i");
+        assertThat(actions(Audits.module(matches), "C06")).isEmpty();
     }
 
     @ParameterizedTest

@@ -2,8 +2,10 @@ package dev.assay.audit.rule;
 
 import dev.assay.audit.Specimen;
 import dev.assay.model.Manifest;
+import dev.assay.wasm.ExternType;
 import dev.assay.wasm.Import;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -62,6 +64,9 @@ enum HostPower {
             }
             return powers;
         }
+        if (isMatch(wanted)) {
+            return powers;
+        }
         boolean isWasi = isWasi(wanted);
         for (HostPower power : values()) {
             if ((isWasi ? power.wasi : power.others).matcher(wanted.name()).matches()) {
@@ -72,6 +77,17 @@ enum HostPower {
             powers.add(NETWORK);
         }
         return powers;
+    }
+
+    /**
+     * Whether it is how Rust calls {@code RegExp.prototype.exec}, which wasm-bindgen names like the function that starts a program: it
+     * takes an object before the text, and gives another or none.
+     */
+    private static boolean isMatch(Import wanted) {
+        return wanted.name().startsWith("__wbg_exec_")
+                && wanted.type() instanceof ExternType.Func(List<String> takes, List<String> gives)
+                && takes.size() == 3
+                && gives.size() == 1;
     }
 
     static boolean isWasi(Import wanted) {
