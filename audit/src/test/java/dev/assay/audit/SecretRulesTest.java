@@ -291,8 +291,18 @@ class SecretRulesTest {
         assertThat(actions(module().custom(".debug_info", new byte[4]), "S03")).containsExactly(Action.NOTE);
         assertThat(actions(module().custom("sourceMappingURL", ModuleBytes.name("a.map")), "S03"))
                 .containsExactly(Action.NOTE);
-        assertThat(actions(module().custom("sourceMappingURL", ModuleBytes.name("https://a.test/a.map")), "S03"))
+        assertThat(Audits.of(
+                        Audits.module(module().custom("sourceMappingURL", ModuleBytes.name("https://a.test/a.map"))),
+                        "S03"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.action()).isEqualTo(Action.REVIEW);
+                    assertThat(finding.message()).contains("'sourceMappingURL' names 'https://a.test/a.map',");
+                });
+        assertThat(actions(module().custom("sourceMappingURL", ModuleBytes.name("//a.test/a.map")), "S03"))
                 .containsExactly(Action.REVIEW);
+        assertThat(actions(module().custom("sourceMappingURL", new byte[] {-1, -1}), "S03"))
+                .containsExactly(Action.NOTE);
         assertThat(actions(module().custom(".debug_line", new byte[4]), "S03")).isEmpty();
     }
 

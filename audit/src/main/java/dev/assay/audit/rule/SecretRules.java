@@ -12,6 +12,7 @@ import dev.assay.audit.Specimen;
 import dev.assay.audit.trace.Trace;
 import dev.assay.model.Inert;
 import dev.assay.wasm.CustomSection;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,8 @@ import java.util.TreeMap;
 
 /** Whether the module tells what should not leave the place where it was built. */
 public final class SecretRules {
+    private static final int MOST_OF_ADDRESS = 200;
+
     public static final Rule S01 = new Rule(
             "S01",
             "Secret in the module",
@@ -94,10 +97,8 @@ public final class SecretRules {
         for (CustomSection section : specimen.summary().customSections()) {
             String name = section.name();
             if (name.equals("sourceMappingURL") || name.equals("external_debug_info")) {
-                int most = Math.min(section.contentSize(), 200);
-                String where = new String(
-                        specimen.bytes(), section.contentOffset(), most, java.nio.charset.StandardCharsets.UTF_8);
-                boolean elsewhere = where.contains("://");
+                String where = address(specimen.bytes(), section.contentOffset(), section.contentSize());
+                boolean elsewhere = where.contains("//");
                 findings.add(
                         S03,
                         elsewhere ? REVIEW : NOTE,
@@ -112,6 +113,17 @@ public final class SecretRules {
                         "the section '" + name + "' has " + section.contentSize() + " bytes");
             }
         }
+    }
+
+    /** The begin of the one name in such a section (WebAssembly tool conventions, "Debugging"). */
+    private static String address(byte[] bytes, int offset, int size) {
+        int end = offset + size;
+        int at = offset;
+        while (at < end && bytes[at] < 0) {
+            at++;
+        }
+        at = Math.min(at + 1, end); // behind its length
+        return new String(bytes, at, Math.min(end - at, MOST_OF_ADDRESS), StandardCharsets.UTF_8);
     }
 
     private static void internal(Specimen specimen, Findings findings) {
