@@ -55,7 +55,12 @@ public final class Metadata<C extends Content> {
     }
 
     static Metadata<Targets> targets(byte[] bytes, String role) {
-        return read(bytes, "targets metadata " + Inert.quote(role), Bounds.TARGETS_BYTES, Targets::read);
+        return read(bytes, targetsNamed(role), Bounds.TARGETS_BYTES, Targets::read);
+    }
+
+    /** How messages name the metadata of such a role. */
+    static String targetsNamed(String role) {
+        return "targets metadata " + Inert.quote(role);
     }
 
     /** Signs content; some of the keys may sign later, with {@link #signedBy}. */

@@ -12,6 +12,11 @@ import java.util.stream.Stream;
  * thread-safe.
  */
 final class TrustedMetadata {
+    /** Of one registry of 10,000 plugins all is kept. */
+    private static final Verified<Targets> TARGETS = new Verified<>(16 << 20);
+
+    private static final Verified<Metadata<Snapshot>> SNAPSHOTS = new Verified<>(4 << 20);
+
     /** 5.1: the time that expiry is judged by, fixed for one update. */
     private final Instant now;
 
@@ -101,9 +106,7 @@ final class TrustedMetadata {
 
     /** A snapshot of before: it tells what was seen, and need not be current. */
     void trustOldSnapshot(byte[] bytes) {
-        Metadata<Snapshot> old = Metadata.snapshot(bytes);
-        root().quorum(TopLevel.SNAPSHOT).require(old, "the root");
-        snapshot = Optional.of(old);
+        snapshot = Optional.of(verifiedSnapshot(bytes));
     }
 
     /** Whether the trusted snapshot is the announced one, fresh, and need not be fetched. */
@@ -118,9 +121,8 @@ final class TrustedMetadata {
     void trustSnapshot(byte[] bytes) {
         // 5.5.2
         announcedSnapshot().require(bytes, "snapshot.json");
-        Metadata<Snapshot> next = Metadata.snapshot(bytes);
         // 5.5.3
-        root().quorum(TopLevel.SNAPSHOT).require(next, "the root");
+        Metadata<Snapshot> next = verifiedSnapshot(bytes);
         // 5.5.4, against mix-and-match
         requireVersion(next, announcedSnapshot().version());
         // 5.5.5
@@ -136,6 +138,15 @@ final class TrustedMetadata {
         // 5.5.6
         requireFresh(next);
         snapshot = Optional.of(next);
+    }
+
+    private Metadata<Snapshot> verifiedSnapshot(byte[] bytes) {
+        Quorum quorum = root().quorum(TopLevel.SNAPSHOT);
+        return SNAPSHOTS.of(bytes, "snapshot", quorum, () -> {
+            Metadata<Snapshot> read = Metadata.snapshot(bytes);
+            quorum.require(read, "the root");
+            return read;
+        });
     }
 
     Timestamp timestamp() {
@@ -171,28 +182,38 @@ final class TrustedMetadata {
     Targets verifyTargets(byte[] bytes, String role, Quorum quorum, String delegator) {
         // 5.6.2
         announced(role).require(bytes, "targets metadata '" + role + "'");
-        Metadata<Targets> next = Metadata.targets(bytes, role);
         // 5.6.3
-        quorum.require(next, delegator);
+        Targets next = TARGETS.of(bytes, role, quorum, () -> {
+            Metadata<Targets> read = Metadata.targets(bytes, role);
+            quorum.require(read, delegator);
+            return read.content();
+        });
+        String what = Metadata.targetsNamed(role);
         // 5.6.4, against mix-and-match
-        requireVersion(next, announced(role).version());
+        requireVersion(what, next, announced(role).version());
         // 5.6.5
-        requireFresh(next);
-        return next.content();
+        requireFresh(what, next);
+        return next;
     }
 
     private void requireFresh(Metadata<?> metadata) {
-        if (!now.isBefore(metadata.content().expires())) {
-            throw Refusal.EXPIRED.because(metadata.what() + ", version "
-                    + metadata.content().version() + ", expired at "
-                    + metadata.content().expires());
+        requireFresh(metadata.what(), metadata.content());
+    }
+
+    private void requireFresh(String what, Content content) {
+        if (!now.isBefore(content.expires())) {
+            throw Refusal.EXPIRED.because(
+                    what + ", version " + content.version() + ", expired at " + content.expires());
         }
     }
 
     private static void requireVersion(Metadata<?> metadata, long expected) {
-        if (metadata.content().version() != expected) {
-            throw Refusal.VERSION.because(
-                    metadata.what() + " has version " + metadata.content().version() + ", and not " + expected);
+        requireVersion(metadata.what(), metadata.content(), expected);
+    }
+
+    private static void requireVersion(String what, Content content, long expected) {
+        if (content.version() != expected) {
+            throw Refusal.VERSION.because(what + " has version " + content.version() + ", and not " + expected);
         }
     }
 
