@@ -86,6 +86,7 @@ write_arguments() {
     echo "-XX:+UseSerialGC"
     echo "--sun-misc-unsafe-memory-access=allow"
     echo "--enable-native-access=ALL-UNNAMED"
+    echo "-Djdk.httpclient.bufsize=262144" # 16 KiB at a time, a large module takes a quarter longer
     quoted "-Dassay.home=$root"
     echo "-cp"
     quoted "$path"

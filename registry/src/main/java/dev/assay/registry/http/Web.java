@@ -7,7 +7,6 @@ import dev.assay.registry.RegistryException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +17,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Web {
     private final Patience patience;
-    /** Two, each made when it is needed: to load the authorities takes longer than many a fetch without TLS. */
+    /** Two, each made when it is needed: to load what TLS needs takes longer than many a fetch without it. */
     private final Supplier<HttpClient> plain;
 
     private final Supplier<HttpClient> secure;
@@ -40,27 +39,22 @@ public final class Web {
     /** By others, if they are given. */
     public Web(Patience patience, Optional<SSLContext> context) {
         this.patience = patience;
-        this.plain = new Once(() -> client(patience, Optional.of(trustingNobody())));
-        this.secure = new Once(() -> client(patience, context));
+        this.plain = new Once(() -> client(patience)
+                .sslContext(new NoTls())
+                .sslParameters(new SSLParameters())
+                .build());
+        this.secure = new Once(() -> {
+            HttpClient.Builder builder = client(patience);
+            context.ifPresent(builder::sslContext);
+            return builder.build();
+        });
     }
 
-    private static HttpClient client(Patience patience, Optional<SSLContext> context) {
-        HttpClient.Builder builder = HttpClient.newBuilder()
+    private static HttpClient.Builder client(Patience patience) {
+        return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(patience.answer());
-        context.ifPresent(builder::sslContext);
-        return builder.build();
-    }
-
-    private static SSLContext trustingNobody() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[0], null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has TLS", e);
-        }
     }
 
     /** Makes a client once. */
