@@ -80,15 +80,17 @@ public final class AuditRequest {
      * @param previous the module of the version before
      * @param rebuild the digest of what an independent build of the same source made
      * @param advisories what is known of toolchains and libraries
+     * @param engine whether the engine may be given the module, in its worker
      */
     record Given(
             KnownModules known,
             boolean deterministic,
             Optional<byte[]> previous,
             Optional<Digest> rebuild,
-            Optional<Advisories> advisories) {
+            Optional<Advisories> advisories,
+            boolean engine) {
         static final Given NOTHING =
-                new Given(KnownModules.NONE, false, Optional.empty(), Optional.empty(), Optional.empty());
+                new Given(KnownModules.NONE, false, Optional.empty(), Optional.empty(), Optional.empty(), true);
     }
 
     private AuditRequest with(Given other) {
@@ -97,30 +99,53 @@ public final class AuditRequest {
 
     /** With modules that were found to be malicious. */
     public AuditRequest withKnownModules(KnownModules known) {
-        return with(new Given(known, given.deterministic(), given.previous(), given.rebuild(), given.advisories()));
+        return with(new Given(
+                known, given.deterministic(), given.previous(), given.rebuild(), given.advisories(), given.engine()));
     }
 
     /** As it is judged where every run must give the same bytes on every host. */
     public AuditRequest deterministic() {
-        return with(new Given(given.known(), true, given.previous(), given.rebuild(), given.advisories()));
+        return with(
+                new Given(given.known(), true, given.previous(), given.rebuild(), given.advisories(), given.engine()));
     }
 
     /** With the module of the version before, of the same variant. */
     public AuditRequest withPrevious(byte[] previous) {
         return with(new Given(
-                given.known(), given.deterministic(), Optional.of(previous), given.rebuild(), given.advisories()));
+                given.known(),
+                given.deterministic(),
+                Optional.of(previous),
+                given.rebuild(),
+                given.advisories(),
+                given.engine()));
     }
 
     /** With the digest of what an independent build of the same source made. */
     public AuditRequest withRebuild(Digest rebuild) {
         return with(new Given(
-                given.known(), given.deterministic(), given.previous(), Optional.of(rebuild), given.advisories()));
+                given.known(),
+                given.deterministic(),
+                given.previous(),
+                Optional.of(rebuild),
+                given.advisories(),
+                given.engine()));
     }
 
     /** With what is known of toolchains and libraries. */
     public AuditRequest withAdvisories(Advisories advisories) {
         return with(new Given(
-                given.known(), given.deterministic(), given.previous(), given.rebuild(), Optional.of(advisories)));
+                given.known(),
+                given.deterministic(),
+                given.previous(),
+                given.rebuild(),
+                Optional.of(advisories),
+                given.engine()));
+    }
+
+    /** As it is judged where many are looked at quickly: by its bytes alone, the engine is not asked. */
+    public AuditRequest withoutEngine() {
+        return with(new Given(
+                given.known(), given.deterministic(), given.previous(), given.rebuild(), given.advisories(), false));
     }
 
     public KnownModules knownModules() {
@@ -141,6 +166,11 @@ public final class AuditRequest {
 
     public Optional<Advisories> advisories() {
         return given.advisories();
+    }
+
+    /** Whether the engine is asked for its opinion. */
+    public boolean asksEngine() {
+        return given.engine();
     }
 
     /** As it was given; reports show it inert. */

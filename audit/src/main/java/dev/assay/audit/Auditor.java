@@ -18,8 +18,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Judges modules. Never executes one. The same request gives the same report, and no bytes make it throw. Safe for
@@ -34,12 +37,20 @@ public final class Auditor {
     /** Those of engines, but for locals: rule R02 says more about them. */
     private static final ReadLimits LIMITS = ReadLimits.JUDGING.withLocals(ReadLimits.READING.locals());
 
-    private final Policy policy;
+    /** A larger module is worth a second thread. */
+    private static final int LARGE = 1 << 20;
+
+    private final Supplier<Policy> policy;
     private final SecondOpinion secondOpinion;
     private final Clock clock;
 
     /** The clock decides which waivers are in force, and nothing else. */
     public Auditor(Policy policy, SecondOpinion secondOpinion, Clock clock) {
+        this(() -> policy, secondOpinion, clock);
+    }
+
+    /** The same by a policy that may still be being read, and is the same each time. */
+    public Auditor(Supplier<Policy> policy, SecondOpinion secondOpinion, Clock clock) {
         this.policy = policy;
         this.secondOpinion = secondOpinion;
         this.clock = clock;
@@ -53,27 +64,29 @@ public final class Auditor {
     }
 
     public Report audit(AuditRequest request) {
-        Digest digest = Digest.of(request.module());
         Layer layer = Layer.of(request.module());
         Findings findings = new Findings();
         if (layer == Layer.COMPONENT) {
             findings.add(FormatRules.F10, Action.REJECT, 0, "this is a component, which wraps core modules");
-            return unreadable(request, digest, findings);
+            return unreadable(request, findings);
         }
         try {
-            return audit(new Specimen(request, digest, layer, WasmModule.read(request.module())));
+            return audit(new Specimen(request, layer, WasmModule.read(request.module())));
         } catch (WasmException e) {
             findings.add(FormatRules.F01, Action.REJECT, e.offset(), e.reason());
             if (ResourceRules.isOverLimit(e.reason())) {
                 findings.add(ResourceRules.R08, Action.REJECT, e.offset(), e.reason());
             }
-            return unreadable(request, digest, findings);
+            return unreadable(request, findings);
         }
     }
 
     private Report audit(Specimen specimen) {
         Examination examination = examine(specimen);
         Report report = judge(specimen, examination);
+        if (!specimen.request().asksEngine()) {
+            return report;
+        }
         if (report.verdict() == Verdict.REJECTED) {
             // a bomb that the rules know must not be given to the engine, which may take its whole time over it
             examination.notApplicable().add(new Report.NotApplicable("F02", "the module is rejected without it"));
@@ -85,11 +98,8 @@ public final class Auditor {
 
     private static Examination examine(Specimen specimen) {
         Examination examination = new Examination();
-        try {
-            Validator.validate(specimen.bytes(), FeatureSet.ALL, LIMITS);
-        } catch (WasmException e) {
-            examination.findings().add(FormatRules.F01, Action.REJECT, e.offset(), e.reason());
-        }
+        validity(specimen)
+                .ifPresent(e -> examination.findings().add(FormatRules.F01, Action.REJECT, e.offset(), e.reason()));
         for (RuleCatalogue.Check check : RuleCatalogue.checks()) {
             String reason = whyNotApplicable(check.rule(), specimen.request());
             if (reason.isEmpty()) {
@@ -107,9 +117,43 @@ public final class Auditor {
         return examination;
     }
 
+    /** Why it is not valid. Meanwhile the walk over a large module's code goes on in this thread: each takes as long as the other. */
+    private static Optional<WasmException> validity(Specimen specimen) {
+        if (specimen.bytes().length < LARGE) {
+            return validate(specimen);
+        }
+        CompletableFuture<Optional<WasmException>> other = CompletableFuture.supplyAsync(() -> {
+            Optional<WasmException> fault = validate(specimen);
+            ahead(specimen::digest);
+            ahead(specimen::scan);
+            return fault;
+        });
+        ahead(specimen::code);
+        return other.join();
+    }
+
+    /** Makes what rules will ask for; those will say what is wrong with it. */
+    private static void ahead(Runnable walk) {
+        try {
+            walk.run();
+        } catch (RuntimeException e) {
+            // the same again when a rule asks
+        }
+    }
+
+    private static Optional<WasmException> validate(Specimen specimen) {
+        try {
+            Validator.validate(specimen.bytes(), FeatureSet.ALL, LIMITS);
+            return Optional.empty();
+        } catch (WasmException e) {
+            return Optional.of(e);
+        }
+    }
+
     private static String whyNotApplicable(Rule rule, AuditRequest request) {
         return switch (rule.needs()) {
             case MODULE -> "";
+            case ENGINE -> request.asksEngine() ? "" : "the module was not to be given to the engine";
             case MANIFEST -> request.manifest().isPresent() ? "" : "there is no manifest";
             case PROVENANCE ->
                 request.provenanceRequired() || !request.provenance().isEmpty()
@@ -167,7 +211,8 @@ public final class Auditor {
                 .toList();
         List<Finding> findings =
                 WaiverRules.apply(waivers, examination.findings().sorted(), now);
-        List<Policy.Decision> decisions = policy.decide(PolicyVariables.of(
+        Policy by = policy.get();
+        List<Policy.Decision> decisions = by.decide(PolicyVariables.of(
                 specimen,
                 findings,
                 waivers.stream().filter(waiver -> waiver.isInForce(now)).toList()));
@@ -193,11 +238,12 @@ public final class Auditor {
                 specimen.summary().features(),
                 request.contract(),
                 request.manifest(),
-                new Report.PolicyId(policy.name(), policy.digest()));
+                new Report.PolicyId(by.name(), by.digest()));
     }
 
     /** What cannot be read is rejected by no policy's leave, and no other rule has anything to look at. */
-    private Report unreadable(AuditRequest request, Digest digest, Findings findings) {
+    private Report unreadable(AuditRequest request, Findings findings) {
+        Policy by = policy.get();
         List<Finding> found = findings.sorted();
         List<Report.NotApplicable> notApplicable = RuleCatalogue.all().stream()
                 .filter(rule ->
@@ -207,7 +253,7 @@ public final class Auditor {
         String reason = "what cannot be read as a core module is never loaded";
         return new Report(
                 request.path(),
-                digest,
+                Digest.of(request.module()),
                 request.module().length,
                 request.profile(),
                 Verdict.REJECTED,
@@ -220,6 +266,6 @@ public final class Auditor {
                 new TreeSet<>(),
                 request.contract(),
                 request.manifest(),
-                new Report.PolicyId(policy.name(), policy.digest()));
+                new Report.PolicyId(by.name(), by.digest()));
     }
 }

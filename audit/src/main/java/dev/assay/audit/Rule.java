@@ -22,6 +22,8 @@ public record Rule(
     /** What a rule reads beside the module. */
     public enum Needs {
         MODULE,
+        /** The engine, in a worker process that was asked for. */
+        ENGINE,
         MANIFEST,
         PROVENANCE,
         PREDECESSOR,

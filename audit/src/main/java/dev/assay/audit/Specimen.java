@@ -19,15 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** A module on the table: its bytes, what the decoder read in them, and what was given with it. Not thread-safe. */
 public final class Specimen {
     private final AuditRequest request;
-    private final Digest digest;
     private final Layer layer;
     private final Summary summary;
+    private @Nullable Digest digest;
     private @Nullable ByteScan scan;
     private @Nullable CodeFacts code;
 
-    Specimen(AuditRequest request, Digest digest, Layer layer, Summary summary) {
+    Specimen(AuditRequest request, Layer layer, Summary summary) {
         this.request = request;
-        this.digest = digest;
         this.layer = layer;
         this.summary = summary;
     }
@@ -40,8 +39,14 @@ public final class Specimen {
         return request.module();
     }
 
+    /** Of its bytes; made once. */
     public Digest digest() {
-        return digest;
+        Digest made = digest;
+        if (made == null) {
+            made = Digest.of(bytes());
+            digest = made;
+        }
+        return made;
     }
 
     public Layer layer() {

@@ -11,6 +11,7 @@ import dev.assay.model.Verdict;
 import dev.assay.sandbox.Opinion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AuditorTest {
@@ -79,6 +80,40 @@ class AuditorTest {
     }
 
     @Test
+    void aModuleThatIsNotToBeGivenToTheEngineIsNot() {
+        Auditor auditor = new Auditor(
+                Policy.standard(),
+                module -> {
+                    throw new AssertionError("it was asked");
+                },
+                Audits.CLOCK);
+        Report report =
+                auditor.audit(AuditRequest.ofModule("m.wasm", module().bytes()).withoutEngine());
+        assertThat(report.verdict()).isEqualTo(Verdict.APPROVED);
+        assertThat(report.notApplicable())
+                .contains(new Report.NotApplicable("F02", "the module was not to be given to the engine"));
+
+        assertThat(Audits.module(module()).notApplicable())
+                .extracting(Report.NotApplicable::rule)
+                .doesNotContain("F02");
+    }
+
+    @Test
+    void aLargeModuleIsJudgedByTwoThreadsLikeASmallOneByOne() {
+        String path = "/home/alice/a.rs\0";
+        ModuleBytes small = module().memory(100).data(path).function(0, ModuleBytes.bytes(0x41, 0, 0x0b));
+        ModuleBytes large =
+                module().memory(100).data(path + noise(2 << 20)).function(0, ModuleBytes.bytes(0x41, 0, 0x0b));
+        assertThat(Audits.module(large).findings())
+                .extracting(finding -> finding.rule().id())
+                .containsExactlyElementsOf(Audits.module(small).findings().stream()
+                        .map(finding -> finding.rule().id())
+                        .toList())
+                .contains("F01", "S02");
+        assertThat(Audits.module(large).digest()).isEqualTo(Digest.of(large.bytes()));
+    }
+
+    @Test
     void anInterruptedCheckIsAGapAndStaysInterrupted() {
         Report report = new Auditor(
                         Policy.standard(),
@@ -139,6 +174,14 @@ class AuditorTest {
     void featuresAreThoseThatTheBytesNeed() {
         byte[] extend = ModuleBytes.bytes(0x41, 0, 0xc0, 0x1a, 0x0b);
         assertThat(Audits.module(module().function(0, extend)).features()).containsExactly("sign-extension");
+    }
+
+    /** Text that does not compress well, which would be a finding of its own. */
+    private static String noise(int length) {
+        return new Random(0)
+                .ints(length, 'a', 'z')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static Report disputed(ModuleBytes module) {

@@ -66,6 +66,12 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--manifest", paramLabel = "FILE", description = "The manifest of the modules.")
     private @Nullable Path manifest;
 
+    @Option(
+            names = "--probe",
+            negatable = true,
+            description = "Give the modules to the engine too, in a worker process (default: those with a manifest).")
+    private @Nullable Boolean probe;
+
     @Option(names = "--out", paramLabel = "FILE", description = "Write the report there.")
     private @Nullable Path out;
 
@@ -124,7 +130,9 @@ final class AuditCommand implements Callable<Integer> {
             Map<String, AuditRequest> releases, Optional<ManifestFile> manifest, String path, byte[] bytes) {
         AuditRequest known = releases.get(path);
         AuditRequest request = known == null ? judging.request(path, bytes, manifest) : known;
-        return profile == null ? request : request.withProfile(Profile.parse(profile));
+        AuditRequest profiled = profile == null ? request : request.withProfile(Profile.parse(profile));
+        boolean asked = probe == null ? profiled.profile() == Profile.PLUGIN : probe;
+        return asked ? profiled : profiled.withoutEngine();
     }
 
     /** The modules to audit, in the order given; those of releases are prepared with all that is known of them. */

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -46,7 +48,7 @@ public final class Judging {
 
     /** Judges with a second opinion of the engine's, asked in a worker process. */
     public Auditor auditor(EngineCheck engine) {
-        return new Auditor(readPolicy(), engine::check, Clock.systemUTC());
+        return new Auditor(policyAtHand(), engine::check, Clock.systemUTC());
     }
 
     /** A module alone, or with the manifest that a person names. */
@@ -105,10 +107,13 @@ public final class Judging {
                 .toList();
     }
 
-    private Policy readPolicy() {
-        return policy == null
-                ? Policy.standard()
-                : Policy.read(Inputs.read(policy, "policy", 1 << 20), policy.toString());
+    /** One of a person's own is read first: it may have faults. The one that ships is read while the module is. */
+    private Supplier<Policy> policyAtHand() {
+        if (policy == null) {
+            return CompletableFuture.supplyAsync(Policy::standard)::join;
+        }
+        Policy own = Policy.read(Inputs.read(policy, "policy", 1 << 20), policy.toString());
+        return () -> own;
     }
 
     private Waivers readWaivers() {

@@ -52,7 +52,7 @@ public final class FormatRules {
             Severity.HIGH,
             Set.of(REVIEW),
             "Build with fewer WebAssembly proposals; if it stays, report it: one of the validators is wrong.",
-            Rule.Needs.MODULE);
+            Rule.Needs.ENGINE);
 
     public static final Rule F03 = new Rule(
             "F03",
