@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * concurrent use where the second opinion is.
  */
 public final class Auditor {
-    static final String VERSION = Shipped.text("version.txt").strip();
+    public static final String VERSION = Shipped.text("version.txt").strip();
 
     /** Name and version of this program, as audit statements bind it. */
     public static final String IDENTITY = "assay/" + VERSION;

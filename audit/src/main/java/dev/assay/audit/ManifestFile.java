@@ -29,7 +29,7 @@ public record ManifestFile(String path, Manifest manifest, Digest digest, Map<St
     }
 
     /** The line of this key; the first where it does not stand there. */
-    int line(String key) {
+    public int line(String key) {
         return lines.getOrDefault(key, 1);
     }
 }

@@ -1,5 +1,6 @@
 package dev.assay.audit;
 
+import dev.assay.audit.report.ReportJson;
 import dev.assay.model.AuditPredicate;
 import dev.assay.model.Contract;
 import dev.assay.model.Digest;

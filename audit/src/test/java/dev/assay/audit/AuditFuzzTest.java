@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.assay.audit.report.ReportJson;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
 import java.util.List;

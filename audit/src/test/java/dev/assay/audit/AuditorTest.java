@@ -4,6 +4,7 @@ import static dev.assay.audit.ModuleBytes.module;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.audit.report.ReportJson;
 import dev.assay.model.AuditPredicate;
 import dev.assay.model.Contract;
 import dev.assay.model.Digest;

@@ -1,4 +1,4 @@
-package dev.assay.audit;
+package dev.assay.audit.report;
 
 import dev.assay.model.Inert;
 import dev.assay.model.Json;

@@ -1,5 +1,13 @@
-package dev.assay.audit;
+package dev.assay.audit.report;
 
+import dev.assay.audit.Action;
+import dev.assay.audit.AuditedFile;
+import dev.assay.audit.Auditor;
+import dev.assay.audit.Finding;
+import dev.assay.audit.ManifestFile;
+import dev.assay.audit.Report;
+import dev.assay.audit.Rule;
+import dev.assay.audit.RuleCatalogue;
 import dev.assay.model.Digest;
 import dev.assay.model.Inert;
 import dev.assay.model.Json;
@@ -18,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ReportSarif {
     /** GitHub refuses a run with more. */
-    static final int MOST_RESULTS = 25_000;
+    public static final int MOST_RESULTS = 25_000;
 
     private static final String SCHEMA =
             "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

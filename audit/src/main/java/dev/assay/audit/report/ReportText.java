@@ -1,5 +1,10 @@
-package dev.assay.audit;
+package dev.assay.audit.report;
 
+import dev.assay.audit.AuditedFile;
+import dev.assay.audit.Finding;
+import dev.assay.audit.Report;
+import dev.assay.audit.Rule;
+import dev.assay.audit.RuleCatalogue;
 import dev.assay.model.Inert;
 import dev.assay.model.Verdict;
 import java.util.List;

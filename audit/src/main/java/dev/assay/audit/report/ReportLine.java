@@ -1,5 +1,7 @@
-package dev.assay.audit;
+package dev.assay.audit.report;
 
+import dev.assay.audit.AuditedFile;
+import dev.assay.audit.Report;
 import dev.assay.model.Json;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
