@@ -8,6 +8,7 @@ import dev.assay.audit.ManifestFile;
 import dev.assay.audit.Profile;
 import dev.assay.audit.report.ReportJson;
 import dev.assay.audit.report.ReportLine;
+import dev.assay.audit.report.ReportMarkdown;
 import dev.assay.audit.report.ReportSarif;
 import dev.assay.audit.report.ReportText;
 import dev.assay.model.Inert;
@@ -54,7 +55,7 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--list", paramLabel = "FILE", description = "Audit the files that FILE (or -) names, one a line.")
     private @Nullable String list;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text (default), json, jsonl or sarif.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text (default), json, jsonl, sarif or markdown.")
     private Format format = Format.TEXT;
 
     @Option(names = "--jsonl", description = "The same as --format jsonl.")
@@ -83,7 +84,8 @@ final class AuditCommand implements Callable<Integer> {
         TEXT,
         JSON,
         JSONL,
-        SARIF
+        SARIF,
+        MARKDOWN
     }
 
     AuditCommand(Console console) {
@@ -110,7 +112,7 @@ final class AuditCommand implements Callable<Integer> {
                         switch (chosen) {
                             case TEXT -> sink.accept(ReportText.render(file, console.interactive() && out == null));
                             case JSONL -> sink.accept(ReportLine.render(file));
-                            case JSON, SARIF -> all.add(file);
+                            case JSON, SARIF, MARKDOWN -> all.add(file);
                         }
                     });
         }
@@ -118,6 +120,8 @@ final class AuditCommand implements Callable<Integer> {
             sink.accept(ReportJson.render(all));
         } else if (chosen == Format.SARIF) {
             sink.accept(ReportSarif.render(all));
+        } else if (chosen == Format.MARKDOWN) {
+            sink.accept(ReportMarkdown.render(all));
         }
         if (out != null) {
             Inputs.write(out, written.toString().getBytes(StandardCharsets.UTF_8));
