@@ -212,10 +212,11 @@ public final class Auditor {
         List<Finding> findings =
                 WaiverRules.apply(waivers, examination.findings().sorted(), now);
         Policy by = policy.get();
-        List<Policy.Decision> decisions = by.decide(PolicyVariables.of(
+        List<Policy.Considered> considered = by.consider(PolicyVariables.of(
                 specimen,
                 findings,
                 waivers.stream().filter(waiver -> waiver.isInForce(now)).toList()));
+        List<Policy.Decision> decisions = Policy.decisions(considered);
         boolean complete = examination.gaps().isEmpty();
         Verdict verdict = complete ? Verdict.APPROVED : Verdict.FLAGGED;
         for (Policy.Decision decision : decisions) {
@@ -229,6 +230,7 @@ public final class Auditor {
                 verdict,
                 complete,
                 List.copyOf(examination.gaps()),
+                considered,
                 decisions,
                 findings,
                 examination.notApplicable().stream()
@@ -258,6 +260,7 @@ public final class Auditor {
                 request.profile(),
                 Verdict.REJECTED,
                 true,
+                List.of(),
                 List.of(),
                 List.of(new Policy.Decision("unreadable", Verdict.REJECTED, reason)),
                 found,

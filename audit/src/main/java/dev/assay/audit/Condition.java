@@ -37,9 +37,11 @@ final class Condition {
             .setResultType(SimpleType.BOOL)
             .build();
 
+    private final String expression;
     private final CelRuntime.Program program;
 
-    private Condition(CelRuntime.Program program) {
+    private Condition(String expression, CelRuntime.Program program) {
+        this.expression = expression;
         this.program = program;
     }
 
@@ -63,10 +65,15 @@ final class Condition {
             throw new InvalidValueException("condition", first);
         }
         try {
-            return new Condition(CEL.createProgram(result.getAst()));
+            return new Condition(expression, CEL.createProgram(result.getAst()));
         } catch (CelValidationException | CelEvaluationException e) {
             throw new InvalidValueException("condition", Inert.line(String.valueOf(e.getMessage()), 200));
         }
+    }
+
+    /** The expression, on one line. */
+    String text() {
+        return Inert.line(expression.strip(), 4_000);
     }
 
     Answer holds(Map<String, Object> variables) {

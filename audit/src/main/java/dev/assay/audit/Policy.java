@@ -5,6 +5,7 @@ import dev.assay.model.Document;
 import dev.assay.model.FaultyDocumentException;
 import dev.assay.model.Inert;
 import dev.assay.model.Verdict;
+import dev.assay.model.Word;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,7 +21,9 @@ import java.util.Set;
  * before it is asked. Immutable, safe for concurrent use.
  */
 public final class Policy {
-    private static final String DEFAULT = "default-policy.yaml";
+    /** The names of those that ship with Assay, the strictest first. */
+    public static final List<String> PRESETS = List.of("strict", "default", "permissive");
+
     private static final int MOST_RULES = 64;
 
     private final String name;
@@ -38,9 +41,34 @@ public final class Policy {
     /** Why a verdict came out: one condition that held. */
     public record Decision(String id, Verdict verdict, String reason) {}
 
-    /** The policy that ships with Assay. */
+    /** Whether a condition held; {@link #FAILED} where it could not be evaluated. */
+    public enum Held implements Word {
+        YES,
+        NO,
+        FAILED
+    }
+
+    /**
+     * What came of one condition.
+     *
+     * @param when the condition
+     * @param reason of the policy for its verdict, or why the condition could not be evaluated
+     */
+    public record Considered(String id, String when, Held held, Verdict verdict, String reason) {}
+
+    /** The policy that decides where no other is given. */
     public static Policy standard() {
-        return read(Shipped.text(DEFAULT).getBytes(StandardCharsets.UTF_8), DEFAULT);
+        return preset("default").orElseThrow();
+    }
+
+    /** One that ships with Assay, if one is called so. */
+    public static Optional<Policy> preset(String name) {
+        return presetText(name).map(text -> read(text.getBytes(StandardCharsets.UTF_8), name + "-policy.yaml"));
+    }
+
+    /** The file of one that ships with Assay, to read it or to begin one's own with it. */
+    public static Optional<String> presetText(String name) {
+        return PRESETS.contains(name) ? Optional.of(Shipped.text(name + "-policy.yaml")) : Optional.empty();
     }
 
     /**
@@ -89,19 +117,32 @@ public final class Policy {
         return digest;
     }
 
-    /** Every condition that holds, in the policy's order, and a review for each that could not be evaluated. */
-    List<Decision> decide(Map<String, Object> variables) {
-        List<Decision> decisions = new ArrayList<>();
-        for (Clause clause : clauses) {
-            switch (clause.when().holds(variables)) {
-                case Condition.Answer.Yes yes ->
-                    decisions.add(new Decision(clause.id(), clause.verdict(), clause.reason()));
-                case Condition.Answer.No no -> {}
-                case Condition.Answer.Failed failed ->
-                    decisions.add(new Decision(
-                            clause.id(), Verdict.FLAGGED, "this condition could not be evaluated: " + failed.reason()));
-            }
-        }
-        return List.copyOf(decisions);
+    /** Every condition, in the policy's order, and what came of it. */
+    List<Considered> consider(Map<String, Object> variables) {
+        return clauses.stream().map(clause -> consider(clause, variables)).toList();
+    }
+
+    private static Considered consider(Clause clause, Map<String, Object> variables) {
+        String when = clause.when().text();
+        return switch (clause.when().holds(variables)) {
+            case Condition.Answer.Yes _ ->
+                new Considered(clause.id(), when, Held.YES, clause.verdict(), clause.reason());
+            case Condition.Answer.No _ -> new Considered(clause.id(), when, Held.NO, clause.verdict(), clause.reason());
+            case Condition.Answer.Failed(String why) ->
+                new Considered(
+                        clause.id(),
+                        when,
+                        Held.FAILED,
+                        Verdict.FLAGGED,
+                        "this condition could not be evaluated: " + why);
+        };
+    }
+
+    /** What follows: each condition that held, and a review for each that could not be evaluated. */
+    static List<Decision> decisions(List<Considered> considered) {
+        return considered.stream()
+                .filter(one -> one.held() != Held.NO)
+                .map(one -> new Decision(one.id(), one.verdict(), one.reason()))
+                .toList();
     }
 }

@@ -7,6 +7,7 @@ import dev.assay.wasm.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The values of a policy's variables for one audit; {@link PolicyTypes} names them all. */
 final class PolicyVariables {
@@ -16,9 +17,37 @@ final class PolicyVariables {
         return Map.of(
                 "module", module(specimen),
                 "findings", findings.stream().map(PolicyVariables::finding).toList(),
-                "manifest", manifest(specimen.request()),
+                "manifest", manifest(specimen.request().manifest()),
                 "provenance", provenance(specimen),
                 "waivers", waivers.stream().map(PolicyVariables::waiver).toList());
+    }
+
+    /** Of a module that is not there, for {@link PolicyCases}: what it is supposed to be, and nothing of all else. */
+    static Map<String, Object> supposed(PolicyCases.Supposed supposed, Optional<ManifestFile> file) {
+        Map<String, Object> module = Map.ofEntries(
+                Map.entry("digest", ""),
+                Map.entry("size", 0L),
+                Map.entry("profile", supposed.profile().id()),
+                Map.entry(
+                        "contract",
+                        file.map(manifest -> manifest.manifest().contract().toString())
+                                .orElse("")),
+                Map.entry("capabilities", supposed.capabilities()),
+                Map.entry("features", supposed.features()),
+                Map.entry("functions", 0L),
+                Map.entry("memory_bytes", 0L),
+                Map.entry("imports", List.of()),
+                Map.entry("exports", List.of()));
+        boolean built = !supposed.builders().isEmpty();
+        return Map.of(
+                "module", module,
+                "findings",
+                        supposed.findings().stream()
+                                .map(PolicyVariables::finding)
+                                .toList(),
+                "manifest", manifest(file),
+                "provenance", Map.of("present", built, "about_module", built, "builders", supposed.builders()),
+                "waivers", List.of());
     }
 
     private static Map<String, Object> module(Specimen specimen) {
@@ -61,9 +90,8 @@ final class PolicyVariables {
     }
 
     /** A manifest that is not there has empty fields, so that conditions need not ask for each. */
-    private static Map<String, Object> manifest(AuditRequest request) {
-        return request.manifest()
-                .map(ManifestFile::manifest)
+    private static Map<String, Object> manifest(Optional<ManifestFile> file) {
+        return file.map(ManifestFile::manifest)
                 .map(PolicyVariables::manifest)
                 .orElse(Map.of(
                         "present", false,

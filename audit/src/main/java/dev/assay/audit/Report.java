@@ -23,6 +23,7 @@ import java.util.SortedSet;
  * @param size of the module, in bytes
  * @param complete whether everything that applies was checked
  * @param gaps why it is not complete; empty where it is
+ * @param considered the policy's conditions, each with what came of it; none where no policy was asked
  * @param decisions the policy's conditions that held
  * @param findings strictest first
  * @param notApplicable the rules that had nothing to look at
@@ -39,6 +40,7 @@ public record Report(
         Verdict verdict,
         boolean complete,
         List<String> gaps,
+        List<Policy.Considered> considered,
         List<Policy.Decision> decisions,
         List<Finding> findings,
         List<NotApplicable> notApplicable,

@@ -19,15 +19,26 @@ class DocumentationTest {
     }
 
     @Test
-    void theExamplesAreAPolicyAndWaivers() throws IOException {
+    void theExamplesAreAPolicyWaiversAndCases() throws IOException {
         String page = Files.readString(Path.of("../docs/audit.md"));
         List<byte[]> examples = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
                 .matcher(page)
                 .results()
                 .map((MatchResult match) -> match.group(1).getBytes(StandardCharsets.UTF_8))
                 .toList();
-        assertThat(examples).hasSize(2);
+        assertThat(examples).hasSize(3);
         assertThat(Policy.read(examples.get(0), "docs/audit.md").name()).isEqualTo("acme");
+        PolicyCases cases = PolicyCases.read(examples.get(2), "docs/audit.md");
+        Policy strict = Policy.preset(cases.policy().orElseThrow()).orElseThrow();
+        assertThat(cases.tryOut(
+                        strict,
+                        Path.of(""),
+                        file -> {
+                            throw new AssertionError("no case names a file: " + file);
+                        },
+                        Audits.CLOCK))
+                .hasSize(2)
+                .allSatisfy(one -> assertThat(one.problem()).isEmpty());
         assertThat(Waivers.read(examples.get(1), "docs/audit.md").all()).hasSize(1);
     }
 }

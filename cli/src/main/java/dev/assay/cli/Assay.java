@@ -43,6 +43,7 @@ final class Assay implements Runnable {
             ValidateCommand.class,
             AuditCommand.class,
             RulesCommand.class,
+            PolicyCommand.class,
             KeysCommand.class,
             TestCommand.class,
             RunCommand.class,

@@ -73,6 +73,9 @@ final class AuditCommand implements Callable<Integer> {
             description = "Give the modules to the engine too, in a worker process (default: those with a manifest).")
     private @Nullable Boolean probe;
 
+    @Option(names = "--trace", description = "In text: show each condition of the policy, and whether it held.")
+    private boolean trace;
+
     @Option(names = "--out", paramLabel = "FILE", description = "Write the report there.")
     private @Nullable Path out;
 
@@ -110,7 +113,8 @@ final class AuditCommand implements Callable<Integer> {
                     .each(files, file -> {
                         worst[0] = worst[0].worse(status(file));
                         switch (chosen) {
-                            case TEXT -> sink.accept(ReportText.render(file, console.interactive() && out == null));
+                            case TEXT ->
+                                sink.accept(ReportText.render(file, console.interactive() && out == null, trace));
                             case JSONL -> sink.accept(ReportLine.render(file));
                             case JSON, SARIF, MARKDOWN -> all.add(file);
                         }

@@ -27,8 +27,11 @@ import picocli.CommandLine.Option;
 
 /** By what a module is judged: policy, waivers, and whose word about the build counts. */
 public final class Judging {
-    @Option(names = "--policy", paramLabel = "FILE", description = "The policy (default: the one that ships).")
-    private @Nullable Path policy;
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME|FILE",
+            description = "The policy: strict, default, permissive, or a file of your own (default: default).")
+    private @Nullable String policy;
 
     @Option(names = "--waivers", paramLabel = "FILE", description = "The waivers of your organisation.")
     private @Nullable Path waivers;
@@ -42,7 +45,7 @@ public final class Judging {
     /** By this policy, for a command that takes it from elsewhere than the command line. */
     public static Judging by(Path policy) {
         Judging judging = new Judging();
-        judging.policy = policy;
+        judging.policy = policy.toString();
         return judging;
     }
 
@@ -112,8 +115,13 @@ public final class Judging {
         if (policy == null) {
             return CompletableFuture.supplyAsync(Policy::standard)::join;
         }
-        Policy own = Policy.read(Inputs.read(policy, "policy", 1 << 20), policy.toString());
-        return () -> own;
+        Policy named = policy(policy);
+        return () -> named;
+    }
+
+    /** One that ships with Assay, by its name, or that of a file. A file of such a name is {@code ./strict}. */
+    static Policy policy(String named) {
+        return Policy.preset(named).orElseGet(() -> Policy.read(Inputs.read(Path.of(named), "policy", 1 << 20), named));
     }
 
     private Waivers readWaivers() {

@@ -67,6 +67,13 @@ public final class ReportJson {
                         .put("id", decision.id())
                         .put("verdict", decision.verdict().id())
                         .put("reason", decision.reason()));
+        ArrayNode considered = policy.putArray("considered");
+        report.considered()
+                .forEach(one -> considered
+                        .addObject()
+                        .put("id", one.id())
+                        .put("when", one.when())
+                        .put("held", one.held().id()));
         out.put("auditor", Auditor.IDENTITY);
         ObjectNode rules = out.putObject("rules").put("version", RuleCatalogue.VERSION);
         ArrayNode notApplicable = rules.putArray("not-applicable");

@@ -2,6 +2,7 @@ package dev.assay.audit.report;
 
 import dev.assay.audit.AuditedFile;
 import dev.assay.audit.Finding;
+import dev.assay.audit.Policy;
 import dev.assay.audit.Report;
 import dev.assay.audit.Rule;
 import dev.assay.audit.RuleCatalogue;
@@ -28,9 +29,19 @@ public final class ReportText {
 
     /** Only with {@code colour} does it hold terminal escapes, and those are its own alone. */
     public static String render(AuditedFile file, boolean colour) {
+        return render(file, colour, false);
+    }
+
+    /** With {@code trace} also each condition of the policy, and what came of it. */
+    public static String render(AuditedFile file, boolean colour, boolean trace) {
         ReportText text = new ReportText(colour);
         switch (file) {
-            case AuditedFile.Judged judged -> text.report(judged.report());
+            case AuditedFile.Judged judged -> {
+                text.report(judged.report());
+                if (trace) {
+                    text.trace(judged.report());
+                }
+            }
             case AuditedFile.Unread unread ->
                 text.line(text.paint("NOT AUDITED", RED + BOLD) + "  " + unread.message());
         }
@@ -60,6 +71,17 @@ public final class ReportText {
                     .toList();
             line("");
             line(paint("  not applicable: " + String.join(" ", ids), DIM));
+        }
+    }
+
+    private void trace(Report report) {
+        line("");
+        line("  the policy '" + report.policy().name() + "', of which the strictest that holds decides:");
+        for (Policy.Considered one : report.considered()) {
+            String held = one.held().id();
+            line("    " + paint(held, one.held() == Policy.Held.NO ? DIM : colourOf(one.verdict()))
+                    + " ".repeat(8 - held.length()) + one.id() + ": "
+                    + one.verdict().id() + " when " + one.when());
         }
     }
 
