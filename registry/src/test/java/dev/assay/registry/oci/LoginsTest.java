@@ -94,6 +94,31 @@ class LoginsTest {
     }
 
     @Test
+    void anIdentityTokenIsPostedToWhoGivesTokensAndNeverInAnAddress() throws IOException {
+        try (Hostile registry = Hostile.plain();
+                Hostile authority = Hostile.plain()) {
+            authority.at(
+                    "/token",
+                    exchange ->
+                            answer(exchange, 200, "{\"access_token\": \"t0ken\"}".getBytes(StandardCharsets.UTF_8)));
+            registry.at(
+                    "/v2/a/blobs/",
+                    exchange -> challenge(exchange, authority.uri("/token").toString()));
+            Repository repository =
+                    repository(registry, "{\"auths\": {\"" + registry.host() + "\": {\"identitytoken\": \"i+d&1\"}}}");
+            assertThat(repository.blob(Blob.of(CONTENT))).isEqualTo(CONTENT);
+            Hostile.Asked asked = authority.asked.getFirst();
+            assertThat(asked.method()).isEqualTo("POST");
+            assertThat(asked.query()).as("no query").isEqualTo("null");
+            assertThat(asked.authorization()).isEqualTo("null");
+            assertThat(asked.body())
+                    .isEqualTo("grant_type=refresh_token&client_id=assay&service=reg&scope=repository%3Aa%3Apull"
+                            + "&refresh_token=i%2Bd%261");
+            assertThat(registry.asked).extracting(Hostile.Asked::authorization).containsExactly("null", "Bearer t0ken");
+        }
+    }
+
+    @Test
     void noCredentialsFollowARedirectToAnotherServer() throws Exception {
         try (Hostile registry = Hostile.plain();
                 Hostile storage = Hostile.secure(folder)) {
