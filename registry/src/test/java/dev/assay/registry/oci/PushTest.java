@@ -24,6 +24,7 @@ import dev.assay.registry.Registry;
 import dev.assay.registry.RegistryException;
 import dev.assay.registry.Source;
 import dev.assay.registry.http.Hostile;
+import dev.assay.registry.mirror.Mirror;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +34,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -281,6 +286,94 @@ class PushTest {
                     .isFalse();
             assertThat(other.hasBlob(Digest.of(large))).isTrue();
         }
+    }
+
+    @Test
+    void aRegistryThatListsReferrersItselfGetsNoTagForThem() throws Exception {
+        assertThat(tagsForReferrers(true)).isEmpty();
+        assertThat(tagsForReferrers(false))
+                .containsExactlyInAnyOrder(
+                        "/v2/base/acme/ssh-hardening/manifests/" + Referrers.tag(artifact("baseline")),
+                        "/v2/base/acme/ssh-hardening/manifests/" + Referrers.tag(artifact("simd")));
+    }
+
+    /** The tags that stand in for a list of referrers, as pushed to a registry that has all blobs and keeps manifests. */
+    private Set<String> tagsForReferrers(boolean lists) throws IOException {
+        try (Hostile server = Hostile.plain()) {
+            server.at("/v2/", exchange -> {
+                String path = exchange.getRequestURI().getPath();
+                Optional<Hostile.Asked> kept = server.asked(path).stream()
+                        .filter(asked -> asked.method().equals("PUT"))
+                        .reduce((_, last) -> last);
+                if (exchange.getRequestMethod().equals("PUT")) {
+                    if (lists) {
+                        exchange.getResponseHeaders().set("OCI-Subject", "sha256:" + "0".repeat(64));
+                    }
+                    Hostile.answer(exchange, 201, new byte[0]);
+                } else if (kept.isPresent()) {
+                    Hostile.answer(exchange, 200, kept.get().body().getBytes(StandardCharsets.ISO_8859_1));
+                } else {
+                    Hostile.answer(exchange, path.contains("/blobs/") ? 200 : 404, new byte[0]);
+                }
+            });
+            new Push(Source.directory(root), Place.parse("oci://" + server.host() + "/base"), access)
+                    .run(POLICY, Set.of(), CLOCK);
+            assertThat(server.asked("/v2/base/acme/ssh-hardening/manifests/1.0.0"))
+                    .extracting(Hostile.Asked::method)
+                    .contains("PUT");
+            return server.asked.stream()
+                    .filter(asked ->
+                            asked.method().equals("PUT") && asked.path().contains("/manifests/sha256-"))
+                    .map(Hostile.Asked::path)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void aMirrorIsPushedLikeTheRegistryIfItIsWhole() throws Exception {
+        publisher.publish(release(TLS, "2.0.0", Map.of("baseline", module("tls"))));
+        Mirror copying = new Mirror(Source.directory(root), Publisher.anchor(POLICY), CLOCK, _ -> {});
+        Path part = folder.resolve("part");
+        copying.into(part, new TreeSet<>(Set.of(TLS)), 0);
+        Path whole = folder.resolve("whole");
+        copying.into(whole, new TreeSet<>(), 0);
+        try (OciServer server = OciServer.distribution(folder)) {
+            // Its index names documents that it lacks, and an index goes there whole or not at all.
+            Push ofPart = new Push(Source.directory(part), server.place("base"), access);
+            assertThatThrownBy(() -> ofPart.run(POLICY, Set.of(TLS), CLOCK))
+                    .isInstanceOf(ContentMissingException.class)
+                    .hasMessageContaining("mirrors only some of the plugins");
+            assertThatThrownBy(() -> read(server)).hasMessageContaining("is not a registry");
+
+            Push.Pushed pushed =
+                    new Push(Source.directory(whole), server.place("base"), access).run(POLICY, Set.of(), CLOCK);
+            assertThat(pushed.plugins()).isEqualTo(2);
+            Index index = read(server);
+            Entry tls = index.releases(TLS).getFirst();
+            assertThat(index.fetch(tls, tls.variants().getFirst().module())).isEqualTo(module("tls"));
+            assertThat(index.statements(tls, tls.variants().getFirst())).hasSize(1);
+            assertThat(push(server, Set.of()).files())
+                    .as("the registry itself has nothing else")
+                    .isZero();
+        }
+    }
+
+    @Test
+    void anIndexOfMoreFilesThanAManifestHasRoomForIsRefused() {
+        assertThat(OciIndex.of(files(10_000)).bytes().length).isLessThan(OciIndex.MOST_BYTES);
+        assertThatThrownBy(() -> OciIndex.of(files(20_000)))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("the index has 20000 files")
+                .hasMessageContaining("Serve it as files instead");
+    }
+
+    private static SortedMap<String, Blob> files(int number) {
+        Blob blob = Blob.of(new byte[] {1});
+        SortedMap<String, Blob> files = new TreeMap<>();
+        for (int i = 0; i < number; i++) {
+            files.put("metadata/" + i + ".bin-" + i + ".json", blob);
+        }
+        return files;
     }
 
     private Push.Pushed push(OciServer server, Set<PluginName> chosen) {
