@@ -6,6 +6,7 @@ import dev.assay.audit.AuditedFiles;
 import dev.assay.audit.Auditor;
 import dev.assay.audit.ManifestFile;
 import dev.assay.audit.Profile;
+import dev.assay.audit.report.ReportHtml;
 import dev.assay.audit.report.ReportJson;
 import dev.assay.audit.report.ReportLine;
 import dev.assay.audit.report.ReportMarkdown;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +43,7 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  assay audit ssh-hardening.release",
             "  assay audit plugin.wasm --manifest plugin.yaml --format sarif --out report.sarif",
+            "  assay audit plugin.wasm --previous last.wasm --format html --out report.html",
             "  find . -name '*.wasm' | assay audit --list - --jsonl",
         })
 final class AuditCommand implements Callable<Integer> {
@@ -55,7 +58,10 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--list", paramLabel = "FILE", description = "Audit the files that FILE (or -) names, one a line.")
     private @Nullable String list;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text (default), json, jsonl, sarif or markdown.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "text (default), json, jsonl, sarif, markdown or html.")
     private Format format = Format.TEXT;
 
     @Option(names = "--jsonl", description = "The same as --format jsonl.")
@@ -76,6 +82,12 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--trace", description = "In text: show each condition of the policy, and whether it held.")
     private boolean trace;
 
+    @Option(
+            names = "--previous",
+            paramLabel = "FILE",
+            description = "The module of the version before, to compare with.")
+    private @Nullable Path previous;
+
     @Option(names = "--out", paramLabel = "FILE", description = "Write the report there.")
     private @Nullable Path out;
 
@@ -88,7 +100,8 @@ final class AuditCommand implements Callable<Integer> {
         JSON,
         JSONL,
         SARIF,
-        MARKDOWN
+        MARKDOWN,
+        HTML
     }
 
     AuditCommand(Console console) {
@@ -102,6 +115,14 @@ final class AuditCommand implements Callable<Integer> {
         // Once, and first: a manifest with faults is no fault of the modules.
         Optional<ManifestFile> read = Optional.ofNullable(manifest).map(AuditCommand::manifest);
         List<String> files = files(releases);
+        if (chosen == Format.HTML && files.size() > ReportHtml.MOST_FILES) {
+            throw new CommandException("a page shows at most " + ReportHtml.MOST_FILES + " modules, and there are "
+                    + files.size() + ". Name fewer, or take another format");
+        }
+        Optional<byte[]> before = Optional.ofNullable(previous)
+                .map(file -> Inputs.read(file, "module of the version before", AuditedFiles.MOST_BYTES));
+        // What a page shows beside the report; the other formats need no module after it was judged.
+        Map<String, AuditRequest> judged = new ConcurrentHashMap<>();
         StringBuilder written = new StringBuilder();
         Consumer<String> sink = out == null ? console.out()::print : written::append;
         List<AuditedFile> all = new ArrayList<>();
@@ -109,23 +130,35 @@ final class AuditCommand implements Callable<Integer> {
         try (EngineCheck engine = new EngineCheck()) {
             Auditor auditor = judging.auditor(engine);
             int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
-            new AuditedFiles(auditor, (path, bytes) -> request(releases, read, path, bytes), System::nanoTime, threads)
+            new AuditedFiles(
+                            auditor,
+                            (path, bytes) -> {
+                                AuditRequest alone = request(releases, read, path, bytes);
+                                AuditRequest request =
+                                        before.map(alone::withPrevious).orElse(alone);
+                                if (chosen == Format.HTML) {
+                                    judged.put(path, request);
+                                }
+                                return request;
+                            },
+                            System::nanoTime,
+                            threads)
                     .each(files, file -> {
                         worst[0] = worst[0].worse(status(file));
                         switch (chosen) {
                             case TEXT ->
                                 sink.accept(ReportText.render(file, console.interactive() && out == null, trace));
                             case JSONL -> sink.accept(ReportLine.render(file));
-                            case JSON, SARIF, MARKDOWN -> all.add(file);
+                            case JSON, SARIF, MARKDOWN, HTML -> all.add(file);
                         }
                     });
         }
-        if (chosen == Format.JSON) {
-            sink.accept(ReportJson.render(all));
-        } else if (chosen == Format.SARIF) {
-            sink.accept(ReportSarif.render(all));
-        } else if (chosen == Format.MARKDOWN) {
-            sink.accept(ReportMarkdown.render(all));
+        switch (chosen) {
+            case TEXT, JSONL -> {} // written as they came
+            case JSON -> sink.accept(ReportJson.render(all));
+            case SARIF -> sink.accept(ReportSarif.render(all));
+            case MARKDOWN -> sink.accept(ReportMarkdown.render(all));
+            case HTML -> sink.accept(ReportHtml.render(all, judged));
         }
         if (out != null) {
             Inputs.write(out, written.toString().getBytes(StandardCharsets.UTF_8));

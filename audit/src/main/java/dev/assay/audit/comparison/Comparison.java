@@ -9,6 +9,7 @@ import dev.assay.wasm.WasmException;
 import dev.assay.wasm.WasmModule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -18,13 +19,13 @@ import java.util.TreeSet;
 
 /**
  * What a module has that an older one had not, and the other way round. Functions are matched by what they do, whatever their
- * names, neighbours and addresses, then by what they compute, then by their names. Equal for equal modules; immutable.
+ * names, neighbours and addresses, then by what they compute, by their names, and by standing between the same neighbours with the same type. Linear in both modules. Equal for equal modules; immutable.
  *
  * @param imports module, name and type, such as {@code env log (func (param i32))}
  * @param exports name and kind
  * @param functions what became of each function of the newer module that is not as it was, in order
  * @param unchanged functions that do the same as one of the older module
- * @param removed functions of the older module that nothing matches
+ * @param removed the indices of functions of the older module that nothing matches, in order
  * @param startAdded whether the newer one runs something when it is instantiated, and the older did not
  * @param newShare operators in functions that are new or changed, in percent of all, rounded down
  * @param oldSize bytes of the older module
@@ -35,7 +36,7 @@ public record Comparison(
         Changes exports,
         List<Changed> functions,
         int unchanged,
-        int removed,
+        List<Integer> removed,
         boolean startAdded,
         int newShare,
         long oldSize,
@@ -61,6 +62,7 @@ public record Comparison(
 
     public Comparison {
         functions = List.copyOf(functions);
+        removed = List.copyOf(removed);
     }
 
     /**
@@ -72,25 +74,38 @@ public record Comparison(
         Summary before = WasmModule.read(older);
         CodeFacts was = CodeFacts.of(older, before);
         Matching matching = new Matching(before, was);
-        List<Changed> changed = new ArrayList<>();
+        int count = module.functions().size();
+        int[] origins = new int[count];
         long all = 0;
-        long fresh = 0;
         int unchanged = 0;
-        List<Function> left = new ArrayList<>();
         for (Function function : module.functions()) {
+            int row = row(module, function);
             all += function.operators();
-            if (matching.same(code.shape(row(module, function)))) {
+            origins[row] = matching.same(code.shape(row));
+            if (origins[row] != Changed.NONE) {
                 unchanged++;
-            } else {
-                left.add(function);
             }
         }
-        for (Function function : left) {
-            int row = row(module, function);
-            int origin = matching.similar(
-                    code.gist(row), module.functionName(function.index()).orElse(""));
-            fresh += function.operators();
-            changed.add(new Changed(function.index(), origin));
+        BitSet fresh = new BitSet();
+        for (int row = 0; row < count; row++) {
+            if (origins[row] == Changed.NONE) {
+                fresh.set(row);
+                String name =
+                        module.functionName(module.functions().get(row).index()).orElse("");
+                origins[row] = matching.similar(code.gist(row), name);
+            }
+        }
+        List<Changed> changed = new ArrayList<>();
+        long freshOperators = 0;
+        for (int row = fresh.nextSetBit(0); row >= 0; row = fresh.nextSetBit(row + 1)) {
+            Function function = module.functions().get(row);
+            if (origins[row] == Changed.NONE) {
+                int neighbour = row == 0 ? matching.first() : origins[row - 1] + 1;
+                boolean placed = row == 0 || origins[row - 1] != Changed.NONE;
+                origins[row] = placed ? matching.between(neighbour, module, function) : Changed.NONE;
+            }
+            freshOperators += function.operators();
+            changed.add(new Changed(function.index(), origins[row]));
         }
         return new Comparison(
                 changes(imports(before), imports(module)),
@@ -99,7 +114,7 @@ public record Comparison(
                 unchanged,
                 matching.left(),
                 module.start().isPresent() && before.start().isEmpty(),
-                all == 0 ? 0 : (int) (100 * fresh / all),
+                all == 0 ? 0 : (int) (100 * freshOperators / all),
                 before.size(),
                 module.size());
     }
@@ -124,22 +139,25 @@ public record Comparison(
         return all;
     }
 
-    private static Changes changes(SortedSet<String> before, SortedSet<String> after) {
-        List<String> added = new ArrayList<>(after);
-        added.removeAll(before);
-        List<String> removed = new ArrayList<>(before);
-        removed.removeAll(after);
-        return new Changes(added, removed);
+    static Changes changes(SortedSet<String> before, SortedSet<String> after) {
+        return new Changes(
+                after.stream().filter(text -> !before.contains(text)).toList(),
+                before.stream().filter(text -> !after.contains(text)).toList());
     }
 
     /** The functions of the older module that nothing was matched with yet. */
     private static final class Matching {
+        /** What grew more than this is rather another function than the same one. */
+        private static final int MOST_GROWTH = 3;
+
         private final Map<Long, Deque<Integer>> byShape = new HashMap<>();
         private final Map<Long, Deque<Integer>> byGist = new HashMap<>();
         private final Map<String, Integer> byName = new HashMap<>();
-        private final java.util.BitSet free = new java.util.BitSet();
+        private final BitSet free = new BitSet();
+        private final Summary module;
 
         Matching(Summary module, CodeFacts code) {
+            this.module = module;
             for (Function function : module.functions()) {
                 int row = row(module, function);
                 byShape.computeIfAbsent(code.shape(row), _ -> new ArrayDeque<>())
@@ -150,8 +168,30 @@ public record Comparison(
             }
         }
 
-        boolean same(long shape) {
-            return take(byShape.get(shape)) != Changed.NONE;
+        int same(long shape) {
+            return take(byShape.get(shape));
+        }
+
+        /** The index of the first function that the module defines. */
+        int first() {
+            return module.functionCount() - module.functions().size();
+        }
+
+        /** A function at this place, if it has the same type and is of the same order of size: most edits leave both. */
+        int between(int candidate, Summary newer, Function function) {
+            if (!free.get(candidate)) {
+                return Changed.NONE;
+            }
+            Function other = module.functions().get(candidate - first());
+            int smaller = Math.min(other.operators(), function.operators());
+            int larger = Math.max(other.operators(), function.operators());
+            boolean alike = larger <= MOST_GROWTH * smaller
+                    && module.functionType(other.type()).equals(newer.functionType(function.type()));
+            if (!alike) {
+                return Changed.NONE;
+            }
+            free.clear(candidate);
+            return candidate;
         }
 
         int similar(long gist, String name) {
@@ -174,8 +214,8 @@ public record Comparison(
             return Changed.NONE;
         }
 
-        int left() {
-            return free.cardinality();
+        List<Integer> left() {
+            return free.stream().boxed().toList();
         }
     }
 }
