@@ -12,6 +12,7 @@ import dev.assay.audit.report.ReportLine;
 import dev.assay.audit.report.ReportMarkdown;
 import dev.assay.audit.report.ReportSarif;
 import dev.assay.audit.report.ReportText;
+import dev.assay.cli.registry.FetchedModules;
 import dev.assay.model.Inert;
 import dev.assay.model.Manifest;
 import dev.assay.model.Variant;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Parameters;
             "  assay audit plugin.wasm --manifest plugin.yaml --format sarif --out report.sarif",
             "  assay audit plugin.wasm --previous last.wasm --format html --out report.html",
             "  find . -name '*.wasm' | assay audit --list - --jsonl",
+            "  assay audit oci://ghcr.io/kubewarden/tests/pod-privileged:v0.2.5",
         })
 final class AuditCommand implements Callable<Integer> {
     private final Console console;
@@ -52,7 +54,8 @@ final class AuditCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PATH",
             arity = "0..*",
-            description = "A .wasm file, a release, or a built plugin's folder.")
+            description = "A .wasm file, a release, a built plugin's folder, or oci://HOST/NAME:TAG (…@sha256:…):"
+                    + " the one module of an artifact in an OCI registry.")
     private List<String> paths = new ArrayList<>();
 
     @Option(names = "--list", paramLabel = "FILE", description = "Audit the files that FILE (or -) names, one a line.")
@@ -114,7 +117,14 @@ final class AuditCommand implements Callable<Integer> {
         Map<String, AuditRequest> releases = new HashMap<>();
         // Once, and first: a manifest with faults is no fault of the modules.
         Optional<ManifestFile> read = Optional.ofNullable(manifest).map(AuditCommand::manifest);
-        List<String> files = files(releases);
+        try (FetchedModules fetched = new FetchedModules(console, AuditedFiles.MOST_BYTES)) {
+            return audit(chosen, releases, read, fetched);
+        }
+    }
+
+    private int audit(
+            Format chosen, Map<String, AuditRequest> releases, Optional<ManifestFile> read, FetchedModules fetched) {
+        List<String> files = files(releases, fetched);
         if (chosen == Format.HTML && files.size() > ReportHtml.MOST_FILES) {
             throw new CommandException("a page shows at most " + ReportHtml.MOST_FILES + " modules, and there are "
                     + files.size() + ". Name fewer, or take another format");
@@ -133,11 +143,11 @@ final class AuditCommand implements Callable<Integer> {
             new AuditedFiles(
                             auditor,
                             (path, bytes) -> {
-                                AuditRequest alone = request(releases, read, path, bytes);
+                                AuditRequest alone = request(releases, read, path, fetched.name(path), bytes);
                                 AuditRequest request =
                                         before.map(alone::withPrevious).orElse(alone);
                                 if (chosen == Format.HTML) {
-                                    judged.put(path, request);
+                                    judged.put(request.path(), request);
                                 }
                                 return request;
                             },
@@ -168,21 +178,30 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private AuditRequest request(
-            Map<String, AuditRequest> releases, Optional<ManifestFile> manifest, String path, byte[] bytes) {
+            Map<String, AuditRequest> releases,
+            Optional<ManifestFile> manifest,
+            String path,
+            String name,
+            byte[] bytes) {
         AuditRequest known = releases.get(path);
-        AuditRequest request = known == null ? judging.request(path, bytes, manifest) : known;
+        AuditRequest request = known == null ? judging.request(name, bytes, manifest) : known;
         AuditRequest profiled = profile == null ? request : request.withProfile(Profile.parse(profile));
         boolean asked = probe == null ? profiled.profile() == Profile.PLUGIN : probe;
         return asked ? profiled : profiled.withoutEngine();
     }
 
     /** The modules to audit, in the order given; those of releases are prepared with all that is known of them. */
-    private List<String> files(Map<String, AuditRequest> releases) {
+    private List<String> files(Map<String, AuditRequest> releases, FetchedModules fetched) {
         if (list == null && paths.isEmpty()) {
-            throw new CommandException("audit what? Name a .wasm file, a release or a built plugin's folder");
+            throw new CommandException(
+                    "audit what? Name a .wasm file, a release, a built plugin's folder or an oci:// reference");
         }
         List<String> files = new ArrayList<>();
         for (String path : paths) {
+            if (FetchedModules.isReference(path)) {
+                files.add(fetched.fetch(path));
+                continue;
+            }
             Path folder = Path.of(path);
             if (!Files.isDirectory(folder)) {
                 files.add(path);

@@ -67,6 +67,11 @@ public final class WasmArtifact {
         return manifest;
     }
 
+    /** How many bytes it takes to fetch the module: its size, or that of the layer which it is in. */
+    public long size() {
+        return layer.blob().size();
+    }
+
     /**
      * Writes the module into a new file.
      *
