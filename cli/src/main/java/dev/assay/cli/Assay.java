@@ -42,6 +42,7 @@ final class Assay implements Runnable {
             BuildCommand.class,
             ValidateCommand.class,
             AuditCommand.class,
+            DiffCommand.class,
             RulesCommand.class,
             PolicyCommand.class,
             KeysCommand.class,

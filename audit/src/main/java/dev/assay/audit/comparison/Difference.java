@@ -102,6 +102,11 @@ public record Difference(
         return function(newer, changed.function());
     }
 
+    /** A function by the name that its module gives it, else by its index. Not inert. */
+    public static String name(Summary module, int index) {
+        return module.functionName(index).orElse("function " + index);
+    }
+
     private static Function function(Summary module, int index) {
         return module.functions()
                 .get(index - (module.functionCount() - module.functions().size()));
