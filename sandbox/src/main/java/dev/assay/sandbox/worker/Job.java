@@ -70,6 +70,9 @@ public sealed interface Job {
     /** Try to leave the sandbox: read this file, reach this port of the loopback address, see this process, write. */
     record Probe(String canaryFile, int port, long parentProcess) implements Job {}
 
+    /** Lead a guest through this, and tell how it behaved. */
+    record Rehearse(Script script) implements Job {}
+
     default byte[] bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -100,6 +103,10 @@ public sealed interface Job {
                 case Compile compile -> {
                     out.writeByte(5);
                     writeBlock(out, compile.module);
+                }
+                case Rehearse rehearse -> {
+                    out.writeByte(6);
+                    rehearse.script.write(out);
                 }
             }
         } catch (IOException e) {
@@ -134,6 +141,7 @@ public sealed interface Job {
                 case 3 -> new Profile(readCall(in));
                 case 4 -> new Load(readBlock(in), in.readBoolean());
                 case 5 -> new Compile(readBlock(in));
+                case 6 -> new Rehearse(Script.read(in));
                 default -> throw new IOException("a job of an unknown kind");
             };
         }

@@ -129,6 +129,9 @@ public final class Worker {
         if (job instanceof Job.Compile compile) {
             return Compilation.of(compile.module());
         }
+        if (job instanceof Job.Rehearse rehearse) {
+            return new Rehearsal(rehearse.script()).hold();
+        }
         return job instanceof Job.Check check
                 ? check(check.module())
                 : Ending.of(Ending.Kind.ANSWERED, Escapes.attempt((Job.Probe) job));
