@@ -2,6 +2,10 @@ package dev.assay.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.assay.cli.audit.AuditCommand;
+import dev.assay.cli.audit.DiffCommand;
+import dev.assay.cli.audit.PolicyCommand;
+import dev.assay.cli.audit.RulesCommand;
 import dev.assay.cli.github.GithubCommand;
 import dev.assay.cli.registry.RegistryCommand;
 import dev.assay.cli.registry.ReviewCommand;
@@ -37,7 +41,7 @@ final class Assay implements Runnable {
     /** The version of the program: the jar's manifest has it; an unpackaged class path is a development build. */
     static final String VERSION = version();
 
-    private static final List<Class<?>> COMMANDS = List.of(
+    static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             BuildCommand.class,
             ValidateCommand.class,

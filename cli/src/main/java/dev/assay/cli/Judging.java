@@ -120,7 +120,7 @@ public final class Judging {
     }
 
     /** One that ships with Assay, by its name, or that of a file. A file of such a name is {@code ./strict}. */
-    static Policy policy(String named) {
+    public static Policy policy(String named) {
         return Policy.preset(named).orElseGet(() -> Policy.read(Inputs.read(Path.of(named), "policy", 1 << 20), named));
     }
 

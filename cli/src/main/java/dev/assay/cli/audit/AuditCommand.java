@@ -1,4 +1,4 @@
-package dev.assay.cli;
+package dev.assay.cli.audit;
 
 import dev.assay.audit.AuditRequest;
 import dev.assay.audit.AuditedFile;
@@ -12,12 +12,17 @@ import dev.assay.audit.report.ReportLine;
 import dev.assay.audit.report.ReportMarkdown;
 import dev.assay.audit.report.ReportSarif;
 import dev.assay.audit.report.ReportText;
+import dev.assay.cli.CommandException;
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
+import dev.assay.cli.Inputs;
+import dev.assay.cli.Judging;
+import dev.assay.cli.ReleaseFolder;
 import dev.assay.cli.registry.FetchedModules;
 import dev.assay.model.Inert;
 import dev.assay.model.Manifest;
 import dev.assay.model.Variant;
 import dev.assay.sandbox.EngineCheck;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +32,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +55,7 @@ import picocli.CommandLine.Parameters;
             "  find . -name '*.wasm' | assay audit --list - --jsonl",
             "  assay audit oci://ghcr.io/kubewarden/tests/pod-privileged:v0.2.5",
         })
-final class AuditCommand implements Callable<Integer> {
+public final class AuditCommand implements Callable<Integer> {
     private final Console console;
 
     @Parameters(
@@ -86,10 +93,19 @@ final class AuditCommand implements Callable<Integer> {
     private boolean trace;
 
     @Option(
-            names = "--previous",
-            paramLabel = "FILE",
-            description = "The module of the version before, to compare with.")
-    private @Nullable Path previous;
+            names = "--shard",
+            paramLabel = "I/N",
+            converter = Shard.Converter.class,
+            description = "Of N equal parts of the files audit the I-th, such as 2/3.")
+    private Shard shard = Shard.WHOLE;
+
+    @Option(
+            names = "--resume",
+            description = "With --jsonl and --out: go on with the lines that the file has, and skip what they tell of.")
+    private boolean resume;
+
+    @Mixin
+    private final ComparisonOptions comparison = new ComparisonOptions();
 
     @Option(names = "--out", paramLabel = "FILE", description = "Write the report there.")
     private @Nullable Path out;
@@ -114,38 +130,61 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Format chosen = jsonl ? Format.JSONL : format;
+        if (resume && (chosen != Format.JSONL || out == null)) {
+            throw new CommandException("only lines in a file can be gone on with: --resume needs --jsonl and --out");
+        }
         Map<String, AuditRequest> releases = new HashMap<>();
         // Once, and first: a manifest with faults is no fault of the modules.
         Optional<ManifestFile> read = Optional.ofNullable(manifest).map(AuditCommand::manifest);
         try (FetchedModules fetched = new FetchedModules(console, AuditedFiles.MOST_BYTES)) {
-            return audit(chosen, releases, read, fetched);
+            List<String> files = shard.of(files(releases, fetched));
+            if (chosen == Format.HTML && files.size() > ReportHtml.MOST_FILES) {
+                throw new CommandException("a page shows at most " + ReportHtml.MOST_FILES + " modules, and there are "
+                        + files.size() + ". Name fewer, or take another format");
+            }
+            UnaryOperator<AuditRequest> compared = comparison.read(files.size());
+            BiFunction<String, byte[], AuditRequest> requests =
+                    (path, bytes) -> compared.apply(request(releases, read, path, fetched.name(path), bytes));
+            return out == null
+                    ? audit(chosen, files, requests, console.out()::print).code()
+                    : write(out, chosen, files, requests).code();
         }
     }
 
-    private int audit(
-            Format chosen, Map<String, AuditRequest> releases, Optional<ManifestFile> read, FetchedModules fetched) {
-        List<String> files = files(releases, fetched);
-        if (chosen == Format.HTML && files.size() > ReportHtml.MOST_FILES) {
-            throw new CommandException("a page shows at most " + ReportHtml.MOST_FILES + " modules, and there are "
-                    + files.size() + ". Name fewer, or take another format");
+    private ExitStatus write(
+            Path file, Format chosen, List<String> files, BiFunction<String, byte[], AuditRequest> requests) {
+        EarlierLines earlier = resume ? EarlierLines.of(file) : EarlierLines.NONE;
+        List<String> left =
+                files.stream().filter(path -> !earlier.paths().contains(path)).toList();
+        ExitStatus worst;
+        try (ReportFile report = resume ? ReportFile.after(file, earlier.bytes()) : ReportFile.whole(file)) {
+            worst = earlier.worst().worse(audit(chosen, left, requests, report::write));
+            report.finish();
         }
-        Optional<byte[]> before = Optional.ofNullable(previous)
-                .map(file -> Inputs.read(file, "module of the version before", AuditedFiles.MOST_BYTES));
+        console.out()
+                .println("Wrote " + file
+                        + (resume ? ", of which " + earlier.paths().size() + " were there" : "") + ".");
+        return worst;
+    }
+
+    /** Reports go on as they come where their form allows it. */
+    private ExitStatus audit(
+            Format chosen,
+            List<String> files,
+            BiFunction<String, byte[], AuditRequest> requests,
+            Consumer<String> sink) {
         // What a page shows beside the report; the other formats need no module after it was judged.
         Map<String, AuditRequest> judged = new ConcurrentHashMap<>();
-        StringBuilder written = new StringBuilder();
-        Consumer<String> sink = out == null ? console.out()::print : written::append;
         List<AuditedFile> all = new ArrayList<>();
         ExitStatus[] worst = {ExitStatus.DONE};
         try (EngineCheck engine = new EngineCheck()) {
             Auditor auditor = judging.auditor(engine);
             int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
+            Progress progress = new Progress(console, out != null, files.size());
             new AuditedFiles(
                             auditor,
                             (path, bytes) -> {
-                                AuditRequest alone = request(releases, read, path, fetched.name(path), bytes);
-                                AuditRequest request =
-                                        before.map(alone::withPrevious).orElse(alone);
+                                AuditRequest request = requests.apply(path, bytes);
                                 if (chosen == Format.HTML) {
                                     judged.put(request.path(), request);
                                 }
@@ -161,7 +200,9 @@ final class AuditCommand implements Callable<Integer> {
                             case JSONL -> sink.accept(ReportLine.render(file));
                             case JSON, SARIF, MARKDOWN, HTML -> all.add(file);
                         }
+                        progress.next();
                     });
+            progress.end();
         }
         switch (chosen) {
             case TEXT, JSONL -> {} // written as they came
@@ -170,11 +211,34 @@ final class AuditCommand implements Callable<Integer> {
             case MARKDOWN -> sink.accept(ReportMarkdown.render(all));
             case HTML -> sink.accept(ReportHtml.render(all, judged));
         }
-        if (out != null) {
-            Inputs.write(out, written.toString().getBytes(StandardCharsets.UTF_8));
-            console.out().println("Wrote " + out + ".");
+        return worst[0];
+    }
+
+    /** For a person who waits: how many of the files are done. Silent where nobody watches, or reports go by themselves. */
+    private static final class Progress {
+        private final Console console;
+        private final boolean shown;
+        private final int of;
+        private int done;
+
+        Progress(Console console, boolean inFile, int of) {
+            this.console = console;
+            this.shown = console.interactive() && inFile && of > 1;
+            this.of = of;
         }
-        return worst[0].code();
+
+        void next() {
+            done++;
+            if (shown) {
+                console.err().print("\r" + done + " of " + of);
+            }
+        }
+
+        void end() {
+            if (shown) {
+                console.err().print("\r\u001b[K");
+            }
+        }
     }
 
     private AuditRequest request(

@@ -1,8 +1,13 @@
-package dev.assay.cli;
+package dev.assay.cli.audit;
 
 import dev.assay.audit.comparison.Difference;
 import dev.assay.audit.report.DifferenceJson;
 import dev.assay.audit.report.DifferenceText;
+import dev.assay.cli.CommandException;
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
+import dev.assay.cli.Inputs;
+import dev.assay.cli.ReleaseFolder;
 import dev.assay.model.Inert;
 import dev.assay.model.Variant;
 import dev.assay.wasm.WasmException;
@@ -29,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  assay diff last.release ssh-hardening.release",
         })
-final class DiffCommand implements Callable<Integer> {
+public final class DiffCommand implements Callable<Integer> {
     private final Console console;
 
     @Parameters(index = "0", paramLabel = "OLD", description = "A .wasm file or a release.")

@@ -1,7 +1,13 @@
-package dev.assay.cli;
+package dev.assay.cli.audit;
 
 import dev.assay.audit.Policy;
 import dev.assay.audit.PolicyCases;
+import dev.assay.cli.CommandException;
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
+import dev.assay.cli.Group;
+import dev.assay.cli.Inputs;
+import dev.assay.cli.Judging;
 import dev.assay.model.Inert;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "  assay policy show strict > audit-policy.yaml",
             "  assay policy test audit-policy.test.yaml --policy audit-policy.yaml",
         })
-final class PolicyCommand extends Group {
+public final class PolicyCommand extends Group {
     /** Prints one. */
     @Command(
             name = "show",

@@ -1,8 +1,11 @@
-package dev.assay.cli;
+package dev.assay.cli.audit;
 
 import dev.assay.audit.Rule;
 import dev.assay.audit.RuleBook;
 import dev.assay.audit.RuleCatalogue;
+import dev.assay.cli.CommandException;
+import dev.assay.cli.Console;
+import dev.assay.cli.ExitStatus;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,7 @@ import picocli.CommandLine.Parameters;
         description = "List the audit's rules, or explain one.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  assay rules X04"})
-final class RulesCommand implements Callable<Integer> {
+public final class RulesCommand implements Callable<Integer> {
     private final Console console;
 
     @Parameters(paramLabel = "ID", arity = "0..1", description = "A rule, such as X04.")
