@@ -45,6 +45,19 @@ public final class ReleaseFolder {
         return Files.isRegularFile(folder.resolve(RELEASE));
     }
 
+    /** Opens what a person names: a release, or a plugin's folder with the release that was built from it. */
+    public static ReleaseFolder named(Path folder) {
+        Path built = folder.resolve("target").resolve("release");
+        if (!is(folder) && is(built)) {
+            return open(built);
+        }
+        if (!is(folder) && Files.exists(folder.resolve(Manifest.FILE))) {
+            throw new CommandException(Inert.quote(folder.toString())
+                    + " is a plugin that is not built. Build it: assay build " + Inert.line(folder.toString()));
+        }
+        return open(folder);
+    }
+
     /** Writes what a build gave; statements of an earlier release in the same folder are removed. */
     public static ReleaseFolder write(Path plugin, BuildResult built, Path folder) {
         byte[] manifest = Inputs.read(plugin.resolve(Manifest.FILE), "manifest", MOST_MANIFEST_BYTES);

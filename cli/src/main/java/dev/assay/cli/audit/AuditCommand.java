@@ -19,8 +19,6 @@ import dev.assay.cli.Inputs;
 import dev.assay.cli.Judging;
 import dev.assay.cli.ReleaseFolder;
 import dev.assay.cli.registry.FetchedModules;
-import dev.assay.model.Inert;
-import dev.assay.model.Manifest;
 import dev.assay.model.Variant;
 import dev.assay.sandbox.EngineCheck;
 import java.nio.file.Files;
@@ -53,7 +51,7 @@ import picocli.CommandLine.Parameters;
             "  assay audit plugin.wasm --manifest plugin.yaml --format sarif --out report.sarif",
             "  assay audit plugin.wasm --previous last.wasm --format html --out report.html",
             "  find . -name '*.wasm' | assay audit --list - --jsonl",
-            "  assay audit oci://ghcr.io/kubewarden/tests/pod-privileged:v0.2.5",
+            "  assay audit oci://registry.example.com/acme/plugin:1.0.0",
         })
 public final class AuditCommand implements Callable<Integer> {
     private final Console console;
@@ -271,7 +269,7 @@ public final class AuditCommand implements Callable<Integer> {
                 files.add(path);
                 continue;
             }
-            ReleaseFolder release = release(folder);
+            ReleaseFolder release = ReleaseFolder.named(folder);
             for (Variant variant : release.release().variants()) {
                 String module = release.modulePath(variant).toString();
                 releases.put(module, judging.request(release, variant));
@@ -286,18 +284,6 @@ public final class AuditCommand implements Callable<Integer> {
 
     private static ManifestFile manifest(Path file) {
         return ManifestFile.read(Inputs.read(file, "manifest", 1 << 20), file.toString());
-    }
-
-    private static ReleaseFolder release(Path folder) {
-        if (ReleaseFolder.is(folder)) {
-            return ReleaseFolder.open(folder);
-        }
-        Path built = folder.resolve("target").resolve("release");
-        if (Files.exists(folder.resolve(Manifest.FILE)) && !ReleaseFolder.is(built)) {
-            throw new CommandException(Inert.quote(folder.toString())
-                    + " is a plugin that is not built. Build it: assay build " + Inert.line(folder.toString()));
-        }
-        return ReleaseFolder.open(ReleaseFolder.is(built) ? built : folder);
     }
 
     private static ExitStatus status(AuditedFile file) {

@@ -84,8 +84,7 @@ public final class DiffCommand implements Callable<Integer> {
         if (!Files.isDirectory(path)) {
             return Inputs.read(path, "module", ReleaseFolder.MOST_MODULE_BYTES);
         }
-        Path built = path.resolve("target").resolve("release");
-        ReleaseFolder release = ReleaseFolder.open(ReleaseFolder.is(built) ? built : path);
+        ReleaseFolder release = ReleaseFolder.named(path);
         List<Variant> variants = release.release().variants();
         return variants.stream()
                 .filter(one -> one.name().equals(variant))
