@@ -26,19 +26,19 @@ final class Compiling implements AutoCloseable {
     /** Raised where this room compiles the same module in another way. */
     private static final String OPTIONS = "2";
 
-    private final HostFile file;
+    private final Confinement.Demand confinement;
     private final Duration time;
     private @Nullable List<String> command;
     private volatile @Nullable WorkerProcess worker;
     private volatile boolean closed;
 
     /** Starts nothing yet. */
-    Compiling(HostFile file) {
-        this(file, TIME);
+    Compiling(Confinement.Demand confinement) {
+        this(confinement, TIME);
     }
 
-    Compiling(HostFile file, Duration time) {
-        this.file = file;
+    Compiling(Confinement.Demand confinement, Duration time) {
+        this.confinement = confinement;
         this.time = time;
     }
 
@@ -64,7 +64,7 @@ final class Compiling implements AutoCloseable {
      * Compiles a metered module.
      *
      * @throws IOException if there is no code; its message says why
-     * @throws SandboxException if no worker can be started as the host file demands
+     * @throws SandboxException if no worker can be started that is shut in as demanded
      */
     synchronized Made compile(byte[] metered) throws IOException, InterruptedException {
         try (WorkerProcess started = WorkerProcess.start(command(), CompileCache.LONGEST)) {
@@ -112,8 +112,9 @@ final class Compiling implements AutoCloseable {
     /** The worker that compiles proves that it is shut in, as the one that runs guests does. */
     private List<String> command() {
         if (command == null) {
-            List<String> starts = Launcher.command(file, Launcher.bubblewrap(), Launcher.Role.COMPILE, HEAP_BYTES);
-            Trial.of(file.confinement(), starts);
+            List<String> starts =
+                    Launcher.command(confinement.kind(), Launcher.bubblewrap(), Launcher.Role.COMPILE, HEAP_BYTES);
+            Trial.of(confinement, starts);
             command = starts;
         }
         return command;

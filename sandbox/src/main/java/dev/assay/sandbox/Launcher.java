@@ -65,12 +65,12 @@ final class Launcher {
      * there is none.
      */
     static List<String> command(HostFile file, Optional<Path> bubblewrap) {
-        return command(file, bubblewrap, Role.INTERPRET, file.heapBytes());
+        return command(file.confinement().kind(), bubblewrap, Role.INTERPRET, file.heapBytes());
     }
 
     /** The same for a worker of this role and heap. */
-    static List<String> command(HostFile file, Optional<Path> bubblewrap, Role role, long heapBytes) {
-        return switch (file.confinement().kind()) {
+    static List<String> command(Confinement.Kind kind, Optional<Path> bubblewrap, Role role, long heapBytes) {
+        return switch (kind) {
             case NONE -> java(role, heapBytes);
             case LANDLOCK -> landlocked(role, heapBytes);
             case BWRAP ->

@@ -30,7 +30,8 @@ public final class Rehearsing {
 
     private final List<Confined> commands;
     private final Duration time;
-    private @Nullable List<String> proved;
+    private @Nullable Confined proved;
+    private @Nullable Compiling compiling; // between modules it is nothing but a command
 
     private record Confined(Confinement.Kind kind, List<String> command) {}
 
@@ -51,44 +52,94 @@ public final class Rehearsing {
 
     /** What came of a rehearsal. */
     public sealed interface Outcome {
-        /** It was led to its end. */
-        record Seen(Conduct conduct) implements Outcome {}
+        /** It was led to its end: how it behaved in each script. */
+        record Seen(List<Conduct> conducts) implements Outcome {
+            public Seen {
+                conducts = List.copyOf(conducts);
+            }
+        }
 
         /** It was not, and why: nothing follows for the module. */
         record Unseen(String reason) implements Outcome {}
+
+        /** There is no code of it to run: it is always interpreted here. */
+        record Uncompiled(String reason) implements Outcome {}
     }
 
-    /** Leads this module, which is not metered yet, through the script; the script's own module does not matter. */
-    public synchronized Outcome lead(byte[] module, Script script) throws InterruptedException {
+    /**
+     * Leads this module, which is not metered yet, through the scripts, interpreted and watched. Each of them has the fuel of the first.
+     */
+    public Outcome lead(byte[] module, List<Script> scripts) throws InterruptedException {
+        return lead(module, scripts, false);
+    }
+
+    /** The same compiled. Nobody counts operators then. */
+    public Outcome leadCompiled(byte[] module, List<Script> scripts) throws InterruptedException {
+        return lead(module, scripts, true);
+    }
+
+    private synchronized Outcome lead(byte[] module, List<Script> scripts, boolean compiled)
+            throws InterruptedException {
         byte[] metered;
         try {
-            metered = Meter.instrument(module, new Meter.Limits(script.fuel(), MeteredModules.CALL_DEPTH));
+            metered =
+                    Meter.instrument(module, new Meter.Limits(scripts.getFirst().fuel(), MeteredModules.CALL_DEPTH));
         } catch (WasmException e) {
             return new Outcome.Unseen("it cannot be metered: " + Inert.line(String.valueOf(e.getMessage()), 300));
         }
-        Optional<List<String>> command = command();
-        if (command.isEmpty()) {
+        Optional<Confined> confined = confined();
+        if (confined.isEmpty()) {
             return new Outcome.Unseen("no worker can be shut in on this machine, by bubblewrap or Landlock");
         }
-        try (WorkerProcess worker = WorkerProcess.start(command.get(), Conduct.MOST_BYTES)) {
-            worker.greet(Attempt.TO_START);
-            return lead(worker, script.of(metered));
-        } catch (IOException e) {
-            return new Outcome.Unseen("no worker could be started: " + Inert.line(String.valueOf(e.getMessage()), 300));
+        try {
+            if (!compiled) {
+                return lead(confined.get(), new Job.Rehearse(metered, new byte[0], scripts));
+            }
+            byte[] code;
+            try {
+                code = compile(confined.get(), metered);
+            } catch (IOException e) {
+                return new Outcome.Uncompiled(Inert.line(String.valueOf(e.getMessage()), 300));
+            }
+            return lead(confined.get(), new Job.Rehearse(new byte[0], code, scripts));
+        } catch (IOException | SandboxException e) {
+            return new Outcome.Unseen(Inert.line(String.valueOf(e.getMessage()), 300));
         }
     }
 
-    private Outcome lead(WorkerProcess worker, Script script) throws InterruptedException {
+    private byte[] compile(Confined confined, byte[] metered) throws IOException, InterruptedException {
+        if (!Compiling.isInstalled()) {
+            throw new IOException("the engine's compiler is not installed");
+        }
+        if (metered.length > Compiling.LONGEST_MODULE) {
+            throw new IOException("it is too long to be compiled");
+        }
+        if (compiling == null) {
+            compiling = new Compiling(Confinement.Demand.of(confined.kind()));
+        }
+        return compiling.compile(metered).code();
+    }
+
+    private Outcome lead(Confined confined, Job.Rehearse job) throws IOException, InterruptedException {
+        try (WorkerProcess worker = WorkerProcess.start(
+                confined.command(), Conduct.MOST_BYTES * job.scripts().size())) {
+            worker.greet(Attempt.TO_START);
+            return lead(worker, job);
+        }
+    }
+
+    private Outcome lead(WorkerProcess worker, Job.Rehearse job) throws InterruptedException {
         try (Deadline deadline = Deadline.after(time, worker)) {
             try {
                 Ending ending = new Conversation(
                                 worker, deadline, new Effective(List.of()), RecordedHost.NOTHING, new Recorder(0))
-                        .hold(new Job.Rehearse(script));
+                        .hold(job);
                 if (deadline.passed()) {
                     return tooSlow();
                 }
                 return ending.kind() == Ending.Kind.ANSWERED
-                        ? new Outcome.Seen(Conduct.read(ending.response()))
+                        ? new Outcome.Seen(
+                                Conduct.read(ending.response(), job.scripts().size()))
                         : new Outcome.Unseen("the engine does not run it: " + Inert.line(ending.detail(), 300));
             } catch (IOException | RunOver e) {
                 return deadline.passed()
@@ -106,12 +157,12 @@ public final class Rehearsing {
     }
 
     /** The first that a worker proved to be shut in by. */
-    private Optional<List<String>> command() {
+    private Optional<Confined> confined() {
         if (proved == null) {
             for (Confined confined : commands) {
                 try {
                     Trial.of(Confinement.Demand.of(confined.kind()), confined.command());
-                    proved = confined.command();
+                    proved = confined;
                     break;
                 } catch (SandboxException e) {
                     // the next may

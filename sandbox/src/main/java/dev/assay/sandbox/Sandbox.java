@@ -80,7 +80,8 @@ public final class Sandbox implements AutoCloseable {
         this.file = file;
         this.workers = workers;
         this.forCompiled = forCompiled;
-        this.compiled = new CompiledModules(file.engine(), modules, forCompiled, new Compiling(file), cache);
+        this.compiled =
+                new CompiledModules(file.engine(), modules, forCompiled, new Compiling(file.confinement()), cache);
         this.confinement = confinement;
         this.host = host;
         this.clock = clock;
@@ -119,7 +120,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private static List<String> command(HostFile file, Launcher.Role role) {
-        return Launcher.command(file, Launcher.bubblewrap(), role, file.heapBytes());
+        return Launcher.command(file.confinement().kind(), Launcher.bubblewrap(), role, file.heapBytes());
     }
 
     private static CompileCache cache(Path folder, Clock clock) {

@@ -97,7 +97,7 @@ class CompiledModulesTest {
     void a_compiler_that_takes_too_long_is_ended() throws Exception {
         HostFile file = Guests.hostFile(Capabilities.NONE, Map.of());
         MeteredModules modules = new MeteredModules();
-        try (Compiling compiling = new Compiling(file, Duration.ofMillis(1));
+        try (Compiling compiling = new Compiling(file.confinement(), Duration.ofMillis(1));
                 Workers none = new Workers(List.of("/bin/false"));
                 CompiledModules compiled =
                         new CompiledModules(Engine.COMPILER, modules, none, compiling, Optional.empty())) {

@@ -81,12 +81,60 @@ class RehearsingTest {
     }
 
     @Test
+    void eachScriptBeginsAnewAndMayHaveOtherSurroundings() throws Exception {
+        Script script = script(Script.Entry.REACTOR);
+        Script.Surroundings others = new Script.Surroundings(1_800_000_000, 2, List.of("LANG=C"));
+        List<Conduct> conducts = seen(rehearsing.lead(wat(REACTOR), List.of(script, script.in(others), script)));
+        assertThat(conducts).hasSize(3);
+        assertThat(conducts.get(2)).isEqualTo(conducts.getFirst());
+        assertThat(conducts.get(1).steps().getLast().pages()).isEqualTo(3);
+    }
+
+    @Test
+    void theCompilerAndTheInterpreterAgree() throws Exception {
+        List<Script> scripts = List.of(script(Script.Entry.REACTOR));
+        Conduct interpreted = seen(rehearsing.lead(wat(REACTOR), scripts)).getFirst();
+        Conduct compiled = seen(rehearsing.leadCompiled(wat(REACTOR), scripts)).getFirst();
+        assertThat(compiled.covered()).isZero();
+        assertThat(interpreted.covered()).isPositive();
+        assertThat(compiled.said()).isEqualTo(interpreted.said());
+        assertThat(compiled.steps())
+                .extracting(Conduct.Step::result, Conduct.Step::fuel)
+                .isEqualTo(interpreted.steps().stream()
+                        .map(step -> org.assertj.core.api.Assertions.tuple(step.result(), step.fuel()))
+                        .toList());
+    }
+
+    /** What it traps on is behind two branches, and no request that is sent has it. */
+    @Test
+    void requestsAreMutatedTowardsWhatWasNotReached() throws Exception {
+        String wat = """
+                (module
+                  (memory (export "memory") 1)
+                  (func (export "assay_alloc") (param i32) (result i32) (i32.const 1024))
+                  (func (export "assay_assess") (param $at i32) (param $length i32) (result i64)
+                    (if (i32.ne (i32.load8_u (local.get $at)) (i32.const 0x7b))
+                      (then (if (i32.gt_u (local.get $length) (i32.const 8)) (then unreachable))))
+                    (i64.const 0x40000000000)))
+                """;
+        Script script = script(Script.Entry.REACTOR);
+        assertThat(seen(rehearsing.lead(wat(wat), List.of(script))).getFirst().failures())
+                .isEmpty();
+        List<Conduct> twice = seen(rehearsing.lead(wat(wat), List.of(script.mutated(200), script.mutated(200))));
+        assertThat(twice.getFirst()).isEqualTo(twice.getLast());
+        assertThat(twice.getFirst().failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.end()).isEqualTo(Conduct.End.TRAPPED);
+            assertThat(failure.request()[0]).isNotEqualTo((byte) '{');
+        });
+    }
+
+    @Test
     void whatCannotBeRunIsUnseen() throws Exception {
-        assertThat(rehearsing.lead(new byte[] {0, 'a', 's', 'm'}, script(Script.Entry.EXPORTS)))
+        assertThat(rehearsing.lead(new byte[] {0, 'a', 's', 'm'}, List.of(script(Script.Entry.EXPORTS))))
                 .isInstanceOfSatisfying(
                         Rehearsing.Outcome.Unseen.class,
                         unseen -> assertThat(unseen.reason()).startsWith("it cannot be metered"));
-        assertThat(new Rehearsing(Duration.ofMillis(1)).lead(wat(REACTOR), script(Script.Entry.REACTOR)))
+        assertThat(new Rehearsing(Duration.ofMillis(1)).lead(wat(REACTOR), List.of(script(Script.Entry.REACTOR))))
                 .isEqualTo(new Rehearsing.Outcome.Unseen("it was not done after 0 s"));
     }
 
@@ -109,8 +157,7 @@ class RehearsingTest {
 
     private static Script script(Script.Entry entry) {
         byte[] request = "{\"abi\":\"1\"}".getBytes(StandardCharsets.UTF_8);
-        return new Script(
-                new byte[0],
+        return Script.of(
                 entry,
                 List.of(request, request),
                 new Script.Surroundings(1_700_000_000, 1, List.of()),
@@ -120,9 +167,12 @@ class RehearsingTest {
     }
 
     private Conduct seen(String wat, Script.Entry entry) throws Exception {
-        Rehearsing.Outcome outcome = rehearsing.lead(wat(wat), script(entry));
+        return seen(rehearsing.lead(wat(wat), List.of(script(entry)))).getFirst();
+    }
+
+    private static List<Conduct> seen(Rehearsing.Outcome outcome) {
         assertThat(outcome).isInstanceOf(Rehearsing.Outcome.Seen.class);
-        return ((Rehearsing.Outcome.Seen) outcome).conduct();
+        return ((Rehearsing.Outcome.Seen) outcome).conducts();
     }
 
     private byte[] wat(String text) throws IOException, InterruptedException {

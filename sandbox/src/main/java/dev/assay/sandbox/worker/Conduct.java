@@ -17,19 +17,21 @@ import java.util.List;
  * @param asked what the guest asked of its host, the first {@value #MOST_ASKED}
  * @param said what it answered, logged and wrote, the first {@value #MOST_SAID} bytes
  * @param covered places in the code that were reached
+ * @param failures of calls with mutated requests, one of each kind and reason, the first {@value #MOST_FAILURES}
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by equals below
-public record Conduct(List<Step> steps, List<Asked> asked, byte[] said, int covered) {
+public record Conduct(List<Step> steps, List<Asked> asked, byte[] said, int covered, List<Failure> failures) {
     /** The longest in bytes. */
-    public static final int MOST_BYTES = 8 << 20;
+    public static final int MOST_BYTES = 2 << 20;
 
-    static final int MOST_ASKED = 1_000;
-    static final int MOST_SAID = 1 << 20;
+    static final int MOST_ASKED = 250;
+    static final int MOST_SAID = 256 << 10;
+    static final int MOST_FAILURES = 20;
 
     /** How much of a request is kept. */
     static final int LONGEST_REQUEST = 4_096;
 
-    private static final int MOST_STEPS = 1_000;
+    private static final int MOST_STEPS = 100;
 
     /** How a call ended. */
     public enum End {
@@ -93,9 +95,31 @@ public record Conduct(List<Step> steps, List<Asked> asked, byte[] said, int cove
         }
     }
 
+    /**
+     * A call with a mutated request, or mutated answers of its host, that did not end well.
+     *
+     * @param request its first bytes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // compared by equals below
+    public record Failure(End end, String detail, byte[] request) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Failure that
+                    && end == that.end
+                    && detail.equals(that.detail)
+                    && Arrays.equals(request, that.request);
+        }
+
+        @Override
+        public int hashCode() {
+            return end.hashCode() ^ detail.hashCode();
+        }
+    }
+
     public Conduct {
         steps = List.copyOf(steps);
         asked = List.copyOf(asked);
+        failures = List.copyOf(failures);
     }
 
     @Override
@@ -104,7 +128,8 @@ public record Conduct(List<Step> steps, List<Asked> asked, byte[] said, int cove
                 && steps.equals(that.steps)
                 && asked.equals(that.asked)
                 && Arrays.equals(said, that.said)
-                && covered == that.covered;
+                && covered == that.covered
+                && failures.equals(that.failures);
     }
 
     @Override
@@ -112,7 +137,14 @@ public record Conduct(List<Step> steps, List<Asked> asked, byte[] said, int cove
         return steps.hashCode();
     }
 
-    byte[] bytes() {
+    /** Of several, one after another. */
+    static byte[] bytes(List<Conduct> conducts) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        conducts.forEach(conduct -> bytes.writeBytes(conduct.bytes()));
+        return bytes.toByteArray();
+    }
+
+    private byte[] bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(steps.size());
@@ -139,6 +171,13 @@ public record Conduct(List<Step> steps, List<Asked> asked, byte[] said, int cove
             out.writeInt(said.length);
             out.write(said);
             out.writeInt(covered);
+            out.writeInt(failures.size());
+            for (Failure failure : failures) {
+                out.writeUTF(failure.end.name());
+                text(out, failure.detail);
+                out.writeInt(failure.request.length);
+                out.write(failure.request);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -149,9 +188,22 @@ public record Conduct(List<Step> steps, List<Asked> asked, byte[] said, int cove
         out.writeUTF(text.length() > 200 ? text.substring(0, 200) : text);
     }
 
-    /** Reads what a worker, perhaps a hostile one, sent. */
-    public static Conduct read(byte[] bytes) throws IOException {
+    /** Reads so many, and nothing behind them, of what a worker, perhaps a hostile one, sent. */
+    public static List<Conduct> read(byte[] bytes, int count) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            List<Conduct> conducts = new ArrayList<>();
+            while (conducts.size() < count) {
+                conducts.add(read(in));
+            }
+            if (in.read() >= 0) {
+                throw new IOException("bytes behind the last conduct");
+            }
+            return conducts;
+        }
+    }
+
+    private static Conduct read(DataInputStream in) throws IOException {
+        try {
             List<Step> steps = new ArrayList<>();
             for (int left = count(in, MOST_STEPS); left > 0; left--) {
                 steps.add(new Step(
@@ -172,7 +224,13 @@ public record Conduct(List<Step> steps, List<Asked> asked, byte[] said, int cove
                         in.readUTF(), in.readUTF(), in.readNBytes(count(in, LONGEST_REQUEST)), in.readBoolean()));
             }
             byte[] said = in.readNBytes(count(in, MOST_SAID));
-            return new Conduct(steps, asked, said, in.readInt());
+            int covered = in.readInt();
+            List<Failure> failures = new ArrayList<>();
+            for (int left = count(in, MOST_FAILURES); left > 0; left--) {
+                failures.add(new Failure(
+                        End.valueOf(in.readUTF()), in.readUTF(), in.readNBytes(count(in, LONGEST_REQUEST))));
+            }
+            return new Conduct(steps, asked, said, covered, failures);
         } catch (IllegalArgumentException e) {
             throw new IOException("a conduct of an unknown kind", e);
         }

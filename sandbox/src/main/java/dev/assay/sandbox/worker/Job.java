@@ -70,8 +70,14 @@ public sealed interface Job {
     /** Try to leave the sandbox: read this file, reach this port of the loopback address, see this process, write. */
     record Probe(String canaryFile, int port, long parentProcess) implements Job {}
 
-    /** Lead a guest through this, and tell how it behaved. */
-    record Rehearse(Script script) implements Job {}
+    /**
+     * Lead a guest through each of these, from its beginning each time, and tell how it behaved.
+     *
+     * @param module metered by {@link dev.assay.wasm.fuel.Meter}
+     * @param code what a worker that compiles made of it; empty to have it interpreted, and only then it is watched
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Rehearse(byte[] module, byte[] code, List<Script> scripts) implements Job {}
 
     default byte[] bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -106,7 +112,12 @@ public sealed interface Job {
                 }
                 case Rehearse rehearse -> {
                     out.writeByte(6);
-                    rehearse.script.write(out);
+                    writeBlock(out, rehearse.module);
+                    writeBlock(out, rehearse.code);
+                    out.writeInt(rehearse.scripts.size());
+                    for (Script script : rehearse.scripts) {
+                        script.write(out);
+                    }
                 }
             }
         } catch (IOException e) {
@@ -141,7 +152,7 @@ public sealed interface Job {
                 case 3 -> new Profile(readCall(in));
                 case 4 -> new Load(readBlock(in), in.readBoolean());
                 case 5 -> new Compile(readBlock(in));
-                case 6 -> new Rehearse(Script.read(in));
+                case 6 -> readRehearse(in);
                 default -> throw new IOException("a job of an unknown kind");
             };
         }
@@ -170,6 +181,16 @@ public sealed interface Job {
                 List.copyOf(links),
                 in.readInt(),
                 in.readInt());
+    }
+
+    private static Rehearse readRehearse(DataInputStream in) throws IOException {
+        byte[] module = readBlock(in);
+        byte[] code = readBlock(in);
+        List<Script> scripts = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            scripts.add(Script.read(in));
+        }
+        return new Rehearse(module, code, List.copyOf(scripts));
     }
 
     private static void writeBlock(DataOutputStream out, byte[] block) throws IOException {

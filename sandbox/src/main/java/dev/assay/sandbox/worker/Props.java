@@ -4,9 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import run.endive.runtime.GlobalInstance;
 import run.endive.runtime.HostFunction;
 import run.endive.runtime.ImportFunction;
@@ -35,6 +37,7 @@ final class Props implements Parent {
     private static final byte[] NO_ANSWER =
             "{\"error\":{\"code\":\"not-found\",\"message\":\"there is nothing of that name\"}}"
                     .getBytes(StandardCharsets.UTF_8);
+    private static final int MOST_RANDOM = 65_536;
     private static final int[] EXTREMES_32 = {0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE};
     private static final long[] EXTREMES_64 = {0, 1, -1, Long.MAX_VALUE, Long.MIN_VALUE};
     private static final double[] EXTREMES = {0, 1, -1, Double.NaN, Double.MAX_VALUE, Double.NEGATIVE_INFINITY};
@@ -46,14 +49,17 @@ final class Props implements Parent {
     private final Wasi wasi;
     private final CapabilityImports capabilities = new CapabilityImports(this);
     private final Random random;
+    private final @Nullable Mutator mutator;
     private final List<Conduct.Asked> asked = new ArrayList<>();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private Instant now;
     private int calls;
     private int extremes;
 
-    Props(Script script, byte[] input) {
+    /** {@code mutator}: of the answers. */
+    Props(Script script, byte[] input, @Nullable Mutator mutator) {
         this.script = script;
+        this.mutator = mutator;
         this.random = new Random(script.surroundings().seed());
         this.now = Instant.ofEpochSecond(script.surroundings().seconds());
         List<byte[]> arguments = script.entry() == Script.Entry.COMMAND
@@ -80,7 +86,45 @@ final class Props implements Parent {
 
     @Override
     public byte[] call(String capability, byte[] request) {
-        return script.answers().getOrDefault(capability, NO_ANSWER);
+        Optional<byte[]> always = ambient(capability, request);
+        if (always.isPresent()) {
+            return always.get();
+        }
+        byte[] answer = script.answers().getOrDefault(capability, NO_ANSWER);
+        return mutator == null ? answer : mutator.perhaps(answer);
+    }
+
+    /** What every plugin may ask, of this host's own clock and chance; a worker has no library for so little JSON. */
+    private Optional<byte[]> ambient(String capability, byte[] request) {
+        return switch (capability) {
+            case "clock" -> {
+                Instant time = clock();
+                yield Optional.of(ok("\"time\":\"" + time + "\",\"unix-ms\":" + time.toEpochMilli()));
+            }
+            case "random" ->
+                Optional.of(ok("\"base64\":\""
+                        + Base64.getEncoder().encodeToString(random(Math.min(MOST_RANDOM, number(request)))) + "\""));
+            case "log" -> {
+                say(request);
+                yield Optional.of(ok(""));
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private static byte[] ok(String content) {
+        return ("{\"ok\":{" + content + "}}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The digits in it. */
+    private static int number(byte[] request) {
+        int number = 0;
+        for (byte b : request) {
+            if (b >= '0' && b <= '9' && number < MOST_RANDOM) {
+                number = 10 * number + b - '0';
+            }
+        }
+        return number;
     }
 
     @Override

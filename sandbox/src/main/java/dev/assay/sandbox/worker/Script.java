@@ -12,21 +12,20 @@ import java.util.TreeMap;
  * What a guest is made to go through before anybody trusts it: a host that is made up, down to the last answer, and calls in a fixed
  * order. The same script and module give the same {@link Conduct}.
  *
- * @param module metered by {@link dev.assay.wasm.fuel.Meter}
  * @param entry what is called
  * @param requests what {@code assay_assess} is called with, one after another; {@link Entry#COMMAND} reads the first
  * @param surroundings what the guest finds around it
  * @param answers by capability, in JSON; what is not there is answered with an error
+ * @param mutations how many calls more are made with what {@link Mutator} makes of requests and answers; for what has an entry
  * @param fuel for each call
  * @param memoryPages the most linear memory, in pages of 64 KiB
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Script(
-        byte[] module,
         Entry entry,
         List<byte[]> requests,
         Surroundings surroundings,
         Map<String, byte[]> answers,
+        int mutations,
         long fuel,
         int memoryPages) {
 
@@ -58,13 +57,28 @@ public record Script(
         answers = new TreeMap<>(answers);
     }
 
-    /** The same of another module. */
-    public Script of(byte[] metered) {
-        return new Script(metered, entry, requests, surroundings, answers, fuel, memoryPages);
+    /** A script without mutations. */
+    public static Script of(
+            Entry entry,
+            List<byte[]> requests,
+            Surroundings surroundings,
+            Map<String, byte[]> answers,
+            long fuel,
+            int memoryPages) {
+        return new Script(entry, requests, surroundings, answers, 0, fuel, memoryPages);
+    }
+
+    /** The same with so many calls more. */
+    public Script mutated(int times) {
+        return new Script(entry, requests, surroundings, answers, times, fuel, memoryPages);
+    }
+
+    /** The same in other surroundings. */
+    public Script in(Surroundings others) {
+        return new Script(entry, requests, others, answers, mutations, fuel, memoryPages);
     }
 
     void write(DataOutputStream out) throws IOException {
-        block(out, module);
         out.writeUTF(entry.name());
         out.writeInt(requests.size());
         for (byte[] request : requests) {
@@ -81,12 +95,12 @@ public record Script(
             out.writeUTF(answer.getKey());
             block(out, answer.getValue());
         }
+        out.writeInt(mutations);
         out.writeLong(fuel);
         out.writeInt(memoryPages);
     }
 
     static Script read(DataInputStream in) throws IOException {
-        byte[] module = block(in);
         Entry entry = Entry.valueOf(in.readUTF());
         List<byte[]> requests = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
@@ -103,21 +117,21 @@ public record Script(
             answers.put(in.readUTF(), block(in));
         }
         return new Script(
-                module,
                 entry,
                 requests,
                 new Surroundings(seconds, seed, environment),
                 answers,
+                in.readInt(),
                 in.readLong(),
                 in.readInt());
     }
 
-    private static void block(DataOutputStream out, byte[] block) throws IOException {
+    static void block(DataOutputStream out, byte[] block) throws IOException {
         out.writeInt(block.length);
         out.write(block);
     }
 
-    private static byte[] block(DataInputStream in) throws IOException {
+    static byte[] block(DataInputStream in) throws IOException {
         return in.readNBytes(in.readInt());
     }
 }

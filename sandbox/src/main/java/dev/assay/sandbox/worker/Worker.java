@@ -130,7 +130,7 @@ public final class Worker {
             return Compilation.of(compile.module());
         }
         if (job instanceof Job.Rehearse rehearse) {
-            return new Rehearsal(rehearse.script()).hold();
+            return Rehearsal.of(rehearse);
         }
         return job instanceof Job.Check check
                 ? check(check.module())
