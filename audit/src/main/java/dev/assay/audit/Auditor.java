@@ -1,6 +1,11 @@
 package dev.assay.audit;
 
+import dev.assay.audit.rehearsal.Observed;
+import dev.assay.audit.rehearsal.Scenes;
+import dev.assay.audit.rule.DynamicChecks;
+import dev.assay.audit.rule.DynamicRules;
 import dev.assay.audit.rule.FormatRules;
+import dev.assay.audit.rule.MalwareRules;
 import dev.assay.audit.rule.ResourceRules;
 import dev.assay.model.Digest;
 import dev.assay.model.Inert;
@@ -25,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Judges modules. Never executes one. The same request gives the same report, and no bytes make it throw. Safe for
+ * Judges modules. Never executes one itself. The same request gives the same report, and no bytes make it throw. Safe for
  * concurrent use where the second opinion is.
  */
 public final class Auditor {
@@ -43,6 +48,7 @@ public final class Auditor {
     private final Supplier<Policy> policy;
     private final SecondOpinion secondOpinion;
     private final Clock clock;
+    private final Optional<Rehearsals> rehearsals;
 
     /** The clock decides which waivers are in force, and nothing else. */
     public Auditor(Policy policy, SecondOpinion secondOpinion, Clock clock) {
@@ -51,9 +57,20 @@ public final class Auditor {
 
     /** The same by a policy that may still be being read, and is the same each time. */
     public Auditor(Supplier<Policy> policy, SecondOpinion secondOpinion, Clock clock) {
+        this(policy, secondOpinion, clock, Optional.empty());
+    }
+
+    private Auditor(
+            Supplier<Policy> policy, SecondOpinion secondOpinion, Clock clock, Optional<Rehearsals> rehearsals) {
         this.policy = policy;
         this.secondOpinion = secondOpinion;
         this.clock = clock;
+        this.rehearsals = rehearsals;
+    }
+
+    /** The same that also sees what a module does; otherwise the dynamic rules do not apply. */
+    public Auditor rehearsing(Rehearsals others) {
+        return new Auditor(policy, secondOpinion, clock, Optional.of(others));
     }
 
     /** What has been found so far, and what could not be looked at. */
@@ -89,14 +106,54 @@ public final class Auditor {
         }
         if (report.verdict() == Verdict.REJECTED) {
             // a bomb that the rules know must not be given to the engine, which may take its whole time over it
-            examination.notApplicable().add(new Report.NotApplicable("F02", "the module is rejected without it"));
+            String why = "the module is rejected without it";
+            examination.notApplicable().add(new Report.NotApplicable("F02", why));
+            if (rehearsals.isPresent()) {
+                DynamicRules.all().forEach(check -> notRehearsed(check.rule(), why, examination));
+            }
         } else {
             askAgain(specimen, examination);
+            rehearsals.ifPresent(where -> rehearse(specimen, where, examination));
         }
         return judge(specimen, examination);
     }
 
-    private static Examination examine(Specimen specimen) {
+    private static void notRehearsed(Rule rule, String why, Examination examination) {
+        examination.notApplicable().add(new Report.NotApplicable(rule.id(), why));
+    }
+
+    private static void rehearse(Specimen specimen, Rehearsals where, Examination examination) {
+        try {
+            Scenes scenes = Scenes.of(specimen);
+            Observed seen = Observed.of(specimen.bytes(), scenes, where);
+            DynamicChecks.check(
+                    specimen,
+                    scenes,
+                    seen,
+                    examination.findings().has(MalwareRules.X01, MalwareRules.X02),
+                    examination.findings());
+            if (!scenes.isPlugin()) {
+                DynamicChecks.OF_PLUGINS.forEach(
+                        rule -> notRehearsed(rule, "it has no entry that the contract knows", examination));
+            }
+            if (seen.compiled().isEmpty()) {
+                String why = "it is always interpreted: " + seen.uncompiled();
+                notRehearsed(DynamicRules.D07, why, examination);
+                if (scenes.isPlugin()) {
+                    notRehearsed(DynamicRules.D03, why, examination);
+                }
+            }
+        } catch (Observed.Unseen e) {
+            examination.gaps().add("D01 to D11 were not checked: " + Inert.line(String.valueOf(e.getMessage()), 500));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            examination.gaps().add("D01 to D11 were not checked: the rehearsal was interrupted");
+        } catch (RuntimeException e) {
+            examination.gaps().add("D01 to D11 were not checked: " + Inert.line(e.toString(), 300));
+        }
+    }
+
+    private Examination examine(Specimen specimen) {
         Examination examination = new Examination();
         validity(specimen)
                 .ifPresent(e -> examination.findings().add(FormatRules.F01, Action.REJECT, e.offset(), e.reason()));
@@ -150,7 +207,7 @@ public final class Auditor {
         }
     }
 
-    private static String whyNotApplicable(Rule rule, AuditRequest request) {
+    private String whyNotApplicable(Rule rule, AuditRequest request) {
         return switch (rule.needs()) {
             case MODULE -> "";
             case ENGINE -> request.asksEngine() ? "" : "the module was not to be given to the engine";
@@ -163,6 +220,10 @@ public final class Auditor {
             case REBUILD -> request.rebuild().isPresent() ? "" : "no independent rebuild was given";
             case ADVISORIES -> request.advisories().isPresent() ? "" : "no advisories were given";
             case DETERMINISM -> request.isDeterministic() ? "" : "runs need not give the same bytes everywhere";
+            case REHEARSAL ->
+                request.asksEngine() && rehearsals.isPresent()
+                        ? ""
+                        : "the module was not to be led through a rehearsal";
         };
     }
 

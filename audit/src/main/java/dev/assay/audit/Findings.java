@@ -34,6 +34,11 @@ public final class Findings {
         }
     }
 
+    /** Whether what is there already includes one of these rules. */
+    boolean has(Rule... rules) {
+        return all.stream().anyMatch(finding -> List.of(rules).contains(finding.rule()));
+    }
+
     List<Finding> sorted() {
         List<Finding> sorted = new ArrayList<>(all);
         seen.forEach((key, count) -> {

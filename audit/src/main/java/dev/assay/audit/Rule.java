@@ -29,7 +29,9 @@ public record Rule(
         PREDECESSOR,
         REBUILD,
         ADVISORIES,
-        DETERMINISM
+        DETERMINISM,
+        /** Being led through scripts, in a worker process. */
+        REHEARSAL
     }
 
     /** The strictest action that it may ask for. */

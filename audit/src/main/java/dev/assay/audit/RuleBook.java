@@ -12,6 +12,7 @@ public final class RuleBook {
             'C', "Capability: what the module may ask of its host",
             'F', "Format: whether the bytes are one valid core module",
             'M', "Memory safety: how far a mistake goes",
+            'D', "Dynamic: what it does when it is led through scripts in a worker",
             'P', "Supply chain: where it comes from",
             'R', "Resource: what it costs the host",
             'S', "Secrets and leaks",

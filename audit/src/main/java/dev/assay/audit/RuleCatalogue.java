@@ -2,6 +2,7 @@ package dev.assay.audit;
 
 import dev.assay.audit.rule.CapabilityRules;
 import dev.assay.audit.rule.DeterminismRules;
+import dev.assay.audit.rule.DynamicRules;
 import dev.assay.audit.rule.FormatRules;
 import dev.assay.audit.rule.MalwareRules;
 import dev.assay.audit.rule.MemoryRules;
@@ -19,7 +20,7 @@ public final class RuleCatalogue {
      * The version of the rule set, bound into every audit statement. Raised whenever a rule comes, goes, or judges
      * otherwise.
      */
-    public static final String VERSION = "3";
+    public static final String VERSION = "4";
 
     private static final List<Check> CHECKS = Stream.of(
                     FormatRules.all(),
@@ -30,6 +31,7 @@ public final class RuleCatalogue {
                     SupplyChainRules.all(),
                     MemoryRules.all(),
                     DeterminismRules.all(),
+                    DynamicRules.all(),
                     WaiverRules.all())
             .flatMap(List::stream)
             .sorted(Comparator.comparing(check -> check.rule().id()))

@@ -15,11 +15,12 @@ class RuleCatalogueTest {
         assertThat(RuleCatalogue.all())
                 .extracting(Rule::id)
                 .containsExactly(
-                        "C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C09", "C10", "F01", "F02", "F03",
-                        "F04", "F05", "F06", "F07", "F08", "F09", "F10", "M01", "M02", "M03", "M04", "M05", "M06",
-                        "M07", "M08", "M09", "P01", "P02", "P03", "P04", "P05", "P06", "R01", "R02", "R03", "R04",
-                        "R05", "R06", "R07", "R08", "R09", "R10", "R11", "R12", "S01", "S02", "S03", "S04", "T01",
-                        "T02", "T03", "T04", "W01", "X01", "X02", "X03", "X04", "X05", "X06", "X07", "X08");
+                        "C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C09", "C10", "D01", "D02", "D03",
+                        "D04", "D05", "D06", "D07", "D08", "D09", "D10", "D11", "F01", "F02", "F03", "F04", "F05",
+                        "F06", "F07", "F08", "F09", "F10", "M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08",
+                        "M09", "P01", "P02", "P03", "P04", "P05", "P06", "R01", "R02", "R03", "R04", "R05", "R06",
+                        "R07", "R08", "R09", "R10", "R11", "R12", "S01", "S02", "S03", "S04", "T01", "T02", "T03",
+                        "T04", "W01", "X01", "X02", "X03", "X04", "X05", "X06", "X07", "X08");
     }
 
     @Test
@@ -47,7 +48,7 @@ class RuleCatalogueTest {
                 RuleCatalogue.all().stream().map(RuleCatalogueTest::promise).collect(Collectors.joining("\n"));
         assertThat(RuleCatalogue.VERSION + " "
                         + Digest.of(rules.getBytes(StandardCharsets.UTF_8)).brief())
-                .isEqualTo("3 1cf53f7e8cf1");
+                .isEqualTo("4 221301ab1a4f");
     }
 
     @Test

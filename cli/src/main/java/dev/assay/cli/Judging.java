@@ -4,6 +4,7 @@ import dev.assay.audit.AuditRequest;
 import dev.assay.audit.Auditor;
 import dev.assay.audit.ManifestFile;
 import dev.assay.audit.Policy;
+import dev.assay.audit.Rehearsals;
 import dev.assay.audit.Waivers;
 import dev.assay.model.Manifest;
 import dev.assay.model.PredicateType;
@@ -11,6 +12,7 @@ import dev.assay.model.Release;
 import dev.assay.model.Statement;
 import dev.assay.model.Variant;
 import dev.assay.sandbox.EngineCheck;
+import dev.assay.sandbox.Rehearsing;
 import dev.assay.trust.Attribution;
 import dev.assay.trust.Bundle;
 import dev.assay.trust.Role;
@@ -49,9 +51,10 @@ public final class Judging {
         return judging;
     }
 
-    /** Judges with a second opinion of the engine's, asked in a worker process. */
+    /** Judges with a second opinion of the engine's, and rehearses, both in worker processes. */
     public Auditor auditor(EngineCheck engine) {
-        return new Auditor(policyAtHand(), engine::check, Clock.systemUTC());
+        return new Auditor(policyAtHand(), engine::check, Clock.systemUTC())
+                .rehearsing(Rehearsals.of(new Rehearsing()));
     }
 
     /** A module alone, or with the manifest that a person names. */

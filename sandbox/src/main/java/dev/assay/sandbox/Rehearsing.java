@@ -15,12 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Leads modules that nobody trusts through scripts, each in a worker process of its own that is shut in by bubblewrap or Landlock, and
  * proved it; where neither is to be had nothing is run. Nothing that the guest asks reaches this machine: the worker answers from the
- * script. Thread-safe, one rehearsal at a time.
+ * script. Thread-safe; two rehearsals go on at a time.
  */
 public final class Rehearsing {
     /** Enough for a guest's memory twice, and for reading 16 MB of module. */
@@ -30,6 +31,7 @@ public final class Rehearsing {
 
     private final List<Confined> commands;
     private final Duration time;
+    private final Semaphore room = new Semaphore(2);
     private @Nullable Confined proved;
     private @Nullable Compiling compiling; // between modules it is nothing but a command
 
@@ -78,8 +80,7 @@ public final class Rehearsing {
         return lead(module, scripts, true);
     }
 
-    private synchronized Outcome lead(byte[] module, List<Script> scripts, boolean compiled)
-            throws InterruptedException {
+    private Outcome lead(byte[] module, List<Script> scripts, boolean compiled) throws InterruptedException {
         byte[] metered;
         try {
             metered =
@@ -91,6 +92,7 @@ public final class Rehearsing {
         if (confined.isEmpty()) {
             return new Outcome.Unseen("no worker can be shut in on this machine, by bubblewrap or Landlock");
         }
+        room.acquire();
         try {
             if (!compiled) {
                 return lead(confined.get(), new Job.Rehearse(metered, new byte[0], scripts));
@@ -104,6 +106,8 @@ public final class Rehearsing {
             return lead(confined.get(), new Job.Rehearse(new byte[0], code, scripts));
         } catch (IOException | SandboxException e) {
             return new Outcome.Unseen(Inert.line(String.valueOf(e.getMessage()), 300));
+        } finally {
+            room.release();
         }
     }
 
@@ -114,10 +118,14 @@ public final class Rehearsing {
         if (metered.length > Compiling.LONGEST_MODULE) {
             throw new IOException("it is too long to be compiled");
         }
+        return compiling(confined).compile(metered).code();
+    }
+
+    private synchronized Compiling compiling(Confined confined) {
         if (compiling == null) {
             compiling = new Compiling(Confinement.Demand.of(confined.kind()));
         }
-        return compiling.compile(metered).code();
+        return compiling;
     }
 
     private Outcome lead(Confined confined, Job.Rehearse job) throws IOException, InterruptedException {
@@ -157,7 +165,7 @@ public final class Rehearsing {
     }
 
     /** The first that a worker proved to be shut in by. */
-    private Optional<Confined> confined() {
+    private synchronized Optional<Confined> confined() {
         if (proved == null) {
             for (Confined confined : commands) {
                 try {

@@ -42,7 +42,10 @@ import picocli.CommandLine.Parameters;
 /** Audits modules and releases. */
 @Command(
         name = "audit",
-        description = "Audit modules, releases or built plugins: findings and a verdict. Nothing of them is run.",
+        description = {
+            "Audit modules, releases or built plugins: findings and a verdict.",
+            "Plugins are also led through made-up requests, in worker processes that are shut in and reach nothing."
+        },
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -84,7 +87,8 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--probe",
             negatable = true,
-            description = "Give the modules to the engine too, in a worker process (default: those with a manifest).")
+            description = "Give the modules to the engine too and see what they do, in worker processes"
+                    + " (default: those with a manifest).")
     private @Nullable Boolean probe;
 
     @Option(names = "--trace", description = "In text: show each condition of the policy, and whether it held.")

@@ -30,6 +30,10 @@ final class Actor {
     record Cast(WasmModule module, Optional<Function<Instance, Machine>> machine) {}
 
     private static final int MOST_EXPORTS = 40;
+
+    /** As many times as one may use is what all exports together may. */
+    private static final int FUEL_OF_EXPORTS = 6;
+
     private static final int METERING_GLOBALS = 3;
 
     /** As addresses, lengths and counts: small, and inside any memory. */
@@ -80,11 +84,13 @@ final class Actor {
     List<Conduct.Step> exports() {
         List<Conduct.Step> steps = new ArrayList<>();
         var section = module.exportSection();
-        for (int i = 0; i < section.exportCount() && steps.size() < MOST_EXPORTS; i++) {
+        long fuel = FUEL_OF_EXPORTS * script.fuel();
+        for (int i = 0; i < section.exportCount() && steps.size() < MOST_EXPORTS && fuel > 0; i++) {
             String name = section.getExport(i).name();
             FunctionType type = parameters(name);
             if (type != null && !name.equals("_initialize") && !name.equals("_start")) {
                 steps.add(step(name, () -> call(name, small(type))));
+                fuel -= steps.getLast().fuel();
             }
         }
         return steps;

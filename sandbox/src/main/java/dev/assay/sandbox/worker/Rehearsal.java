@@ -9,14 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import run.endive.runtime.WasmInterruptedException;
 import run.endive.wasm.Parser;
 
 /** Leads one module through {@link Script}s. Interrupting the thread ends it. For one thread. */
 final class Rehearsal {
-    /** For all mutated calls together, as many times what one may use. */
-    private static final int MUTATION_FUEL = 10;
+    /** For all mutated calls together: a second or two. */
+    private static final long MUTATION_FUEL = 10_000_000;
 
     private final Script script;
     private final List<Conduct.Step> steps = new ArrayList<>();
@@ -92,18 +91,22 @@ final class Rehearsal {
         return step.end() == Conduct.End.RETURNED;
     }
 
-    /** What becomes of requests and answers that nobody would send. An instance that failed is not called again. */
+    /**
+     * What becomes of requests and answers that nobody would send. An instance that failed is not called again, nor one whose memory
+     * has grown much: a runtime gives each call an instance of its own.
+     */
     private void mutate(Actor.Cast cast) {
         if (script.mutations() == 0 || script.entry() == Script.Entry.EXPORTS || !wentWell(steps.getLast())) {
             return;
         }
         Mutator mutator = new Mutator(script.surroundings().seed(), script.requests());
-        long fuel = MUTATION_FUEL * script.fuel();
+        long fuel = MUTATION_FUEL;
         Actor actor = null;
         for (int left = script.mutations(); left > 0 && fuel > 0; left--) {
             byte[] request = mutator.next();
             if (actor == null) {
-                actor = begun(cast, request, mutator);
+                actor = new Actor(script, cast, request, mutator);
+                fuel -= actor.begin().stream().mapToLong(Conduct.Step::fuel).sum(); // it went well before
             }
             Conduct.Step step = actor.assess(request);
             fuel -= step.fuel();
@@ -115,16 +118,10 @@ final class Rehearsal {
             if (step.end() != Conduct.End.RETURNED && step.end() != Conduct.End.LEFT) {
                 fail(step, request);
             }
-            if (script.entry() == Script.Entry.COMMAND || !wentWell(step)) {
+            if (script.entry() == Script.Entry.COMMAND || !wentWell(step) || step.pages() > script.memoryPages() / 4) {
                 actor = null;
             }
         }
-    }
-
-    private Actor begun(Actor.Cast cast, byte[] input, @Nullable Mutator mutator) {
-        Actor actor = new Actor(script, cast, input, mutator);
-        actor.begin(); // as it did before
-        return actor;
     }
 
     private void fail(Conduct.Step step, byte[] request) {
