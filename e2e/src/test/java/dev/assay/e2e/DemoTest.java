@@ -2,15 +2,13 @@ package dev.assay.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import dev.assay.model.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,8 +28,6 @@ import tools.jackson.databind.JsonNode;
 @Order(1)
 @Tag("nightly") // beside all other tests it did not come to its end twice, and alone always did: to be found
 class DemoTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-
     @TempDir
     private Path folder;
 
@@ -41,10 +38,7 @@ class DemoTest {
         Path demo = folder.resolve("demo");
         Process process = new Assay(folder).start(out, err, "demo", "--json", "--dir", demo.toString());
         try {
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(8))
-                    .until(() -> !process.isAlive() || Files.readString(err).contains("Stop with Ctrl-C"));
-            assertThat(process.isAlive()).as(Files.readString(err)).isTrue();
+            awaitTheEnd(process, err);
             JsonNode record = Json.read(Files.readAllBytes(out), 1 << 20);
             showsThreePlugins(record);
             showsSixRefusals(record);
@@ -64,6 +58,32 @@ class DemoTest {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
+    }
+
+    /** Should it stand still, what it said last and what its threads and children do is what anybody will ask for. */
+    private static void awaitTheEnd(Process process, Path err) throws Exception {
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(6))
+                    .until(() -> !process.isAlive() || Files.readString(err).contains("Stop with Ctrl-C"));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("the demo stands still:\n" + Files.readString(err) + "\n" + threads(process), e);
+        }
+        assertThat(process.isAlive()).as(Files.readString(err)).isTrue();
+    }
+
+    private static String threads(Process process) throws Exception {
+        StringBuilder told = new StringBuilder();
+        process.descendants()
+                .forEach(child -> told.append(child.pid())
+                        .append(' ')
+                        .append(child.info())
+                        .append('\n'));
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process dump = new ProcessBuilder(jcmd, Long.toString(process.pid()), "Thread.print")
+                .redirectErrorStream(true)
+                .start();
+        return told + new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static void showsThreePlugins(JsonNode record) {
@@ -99,22 +119,8 @@ class DemoTest {
     }
 
     private static void aBrowserSeesTheThreePlugins(String console, String password) {
-        assertThat(CHROMIUM).as("install it: apt-get install chromium").exists();
-        Playwright.CreateOptions noDownload =
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
-        try (Playwright playwright = Playwright.create(noDownload);
-                Browser browser = playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(CHROMIUM)
-                                .setArgs(List.of(
-                                        "--no-sandbox",
-                                        "--disable-gpu",
-                                        "--no-first-run",
-                                        "--disable-background-networking",
-                                        "--disable-component-update",
-                                        "--disable-sync")))) {
-            Page page = browser.newPage();
+        try (RealBrowser browser = new RealBrowser()) {
+            Page page = browser.get().newPage();
             page.navigate(console);
             page.getByLabel("Name").fill("admin");
             page.getByLabel("Password").fill(password);

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpServer;
@@ -39,7 +37,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** A real browser looks at a site of a registry in which everything has happened. */
 @Execution(ExecutionMode.SAME_THREAD) // one browser, and its driver speaks with one thread
 class SitePagesTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path AXE = Path.of("src/test/node/node_modules/axe-core/axe.min.js");
 
     @TempDir
@@ -47,8 +44,7 @@ class SitePagesTest {
 
     private static HttpServer server;
     private static String origin;
-    private static Playwright playwright;
-    private static Browser browser;
+    private static RealBrowser browser;
 
     @BeforeAll
     static void aServedSite() throws IOException {
@@ -59,20 +55,12 @@ class SitePagesTest {
                 SimpleFileServer.OutputLevel.NONE);
         server.start();
         origin = "http://127.0.0.1:" + server.getAddress().getPort();
-        assertThat(CHROMIUM).as("install it: apt-get install chromium").exists();
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run")));
+        browser = new RealBrowser();
     }
 
     @AfterAll
     static void stop() {
         browser.close();
-        playwright.close();
         server.stop(0);
     }
 
@@ -82,7 +70,7 @@ class SitePagesTest {
         List<String> complaints = new ArrayList<>();
         Map<String, Integer> pages = new LinkedHashMap<>();
         TreeSet<String> files = new TreeSet<>();
-        try (BrowserContext context = browser.newContext()) {
+        try (BrowserContext context = browser.get().newContext()) {
             Page page = context.newPage();
             page.onRequest(request -> requests.add(request.url()));
             page.onConsoleMessage(message -> complaints.add(page.url() + ": " + message.text()));
@@ -134,7 +122,7 @@ class SitePagesTest {
 
     @Test
     void theFirstPageShowsEachPluginUnderItsOwner() {
-        try (BrowserContext context = browser.newContext()) {
+        try (BrowserContext context = browser.get().newContext()) {
             Page page = visit(context, "index.html");
             assertThat(page.locator("h1").innerText()).isEqualTo("Acme plugins");
             assertThat(page.locator("h2").allInnerTexts()).containsExactly("acme", "northwind", "zz-hostile");
@@ -157,7 +145,7 @@ class SitePagesTest {
 
     @Test
     void theStatusPageSaysWhatWaitsWhatWasRevokedAndWhatDoesNotLoad() {
-        try (BrowserContext context = browser.newContext()) {
+        try (BrowserContext context = browser.get().newContext()) {
             Page page = visit(context, "status.html");
             assertThat(page.locator("section[aria-labelledby=waiting]").innerText())
                     .contains("acme/ssh-hardening 2.0.0", "10 days, since 10 Nov 2026", "1 of 2", "Kim", "C05");
@@ -174,7 +162,7 @@ class SitePagesTest {
 
     @Test
     void whatAPluginSaysIsTextAndNothingElse() {
-        try (BrowserContext context = browser.newContext()) {
+        try (BrowserContext context = browser.get().newContext()) {
             Page page = visit(context, "plugins/zz-hostile/name.html");
             assertThat(page.locator("script").count()).isZero();
             assertThat(page.locator("img").count()).isEqualTo(1);
@@ -190,7 +178,7 @@ class SitePagesTest {
     @Test
     void headingsAreInOrderAndNothingIsCutOffOnANarrowScreen() {
         Browser.NewContextOptions narrow = new Browser.NewContextOptions().setViewportSize(320, 640);
-        try (BrowserContext context = browser.newContext(narrow)) {
+        try (BrowserContext context = browser.get().newContext(narrow)) {
             for (String name : List.of("index.html", "status.html", "plugins/acme/ssh-hardening.html")) {
                 Page page = visit(context, name);
                 assertThat(page.evaluate("document.documentElement.scrollWidth"))
@@ -224,7 +212,8 @@ class SitePagesTest {
         }
         String axe = Files.readString(AXE);
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            try (BrowserContext context = browser.newContext(new Browser.NewContextOptions().setColorScheme(scheme))) {
+            try (BrowserContext context =
+                    browser.get().newContext(new Browser.NewContextOptions().setColorScheme(scheme))) {
                 for (String name : List.of(
                         "index.html",
                         "status.html",
