@@ -18,10 +18,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Modules that run in real workers, and at the rules' limits what a worker might say. */
 class DynamicRulesTest {
@@ -122,27 +124,57 @@ class DynamicRulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1000000, 400000, true",
-        "1000000, 399999, false",
-        "999999, 999999, false",
-        "5000000000, 2000000000, true",
+        "400000, 140000, 32000, true",
+        "400000, 139999, 32000, false",
+        "400000, 140000, 31999, false",
+        "399999, 399999, 399999, false",
+        "5000000000, 1750000000, 400000000, true",
     })
-    void mixingIsMeasuredOnManyOperators(long calculations, long mixing, boolean found) throws Exception {
-        Conduct.Step step = new Conduct.Step("assay_assess", End.RETURNED, "", 1, calculations, mixing, 1, 1, 2, 7);
+    void mixingIsMeasuredOnManyOperators(long calculations, long mixing, long xors, boolean found) throws Exception {
+        Conduct.Step step =
+                new Conduct.Step("assay_assess", End.RETURNED, "", 1, calculations, mixing, xors, 1, 1, 2, 7);
         assertThat(found(with(conduct -> steps(conduct, step))).contains("D09")).isEqualTo(found);
+    }
+
+    @Tag("nightly")
+    @ParameterizedTest
+    @ValueSource(strings = {"-O0", "-O1", "-O2", "-O3", "-Os"})
+    void whatRunsTellsMinersFromHonestModulesAtEachLevel(String level) {
+        for (String miner : new String[] {"mixer", "memory-hard"}) {
+            byte[] compiled = Clang.kernel(folder, miner, level);
+            assertThat(mines(compiled)).as(miner).isTrue();
+            if (!level.equals("-O0")) { // whose flattened code has used its fuel up before it has calculated enough
+                assertThat(mines(Clang.optimised(folder, compiled, "--flatten")))
+                        .as(miner)
+                        .isTrue();
+            }
+            assertThat(mines(Clang.optimised(folder, compiled, "-O3")))
+                    .as(miner)
+                    .isTrue();
+        }
+        for (String honest : new String[] {"tls", "password", "compressor", "codec"}) {
+            assertThat(mines(Clang.kernel(folder, honest, level))).as(honest).isFalse();
+        }
+    }
+
+    private static boolean mines(byte[] module) {
+        Report report = new Auditor(Policy.standard(), Audits.AGREES, Audits.CLOCK)
+                .rehearsing(REHEARSALS)
+                .audit(AuditRequest.ofModule("m.wasm", module));
+        return !Audits.of(report, "D09").isEmpty() || report.verdict() == dev.assay.model.Verdict.REJECTED;
     }
 
     @ParameterizedTest
     @CsvSource({"FUEL, 0, 0, true", "FUEL, 1, 0, false", "FUEL, 0, 1, false", "RETURNED, 0, 0, false"})
     void fuelThatIsUsedUpForNothing(End end, int asked, long stores, boolean found) throws Exception {
-        Conduct.Step step = new Conduct.Step("assay_assess", end, "", 9, 9, 0, stores, asked, 2, 7);
+        Conduct.Step step = new Conduct.Step("assay_assess", end, "", 9, 9, 0, 0, stores, asked, 2, 7);
         assertThat(found(with(conduct -> steps(conduct, step))).contains("D02")).isEqualTo(found);
     }
 
     @ParameterizedTest
     @CsvSource({"TRAPPED, 2, true", "RETURNED, 2, false", "RETURNED, 3, true"})
     void whatHappensAtInstantiation(End end, int pages, boolean found) throws Exception {
-        Conduct.Step start = new Conduct.Step("start", end, "out of bounds", 9, 9, 0, 0, 0, pages, 7);
+        Conduct.Step start = new Conduct.Step("start", end, "out of bounds", 9, 9, 0, 0, 0, 0, pages, 7);
         assertThat(found(with(conduct ->
                                 new Conduct(List.of(start), conduct.asked(), conduct.said(), 1, conduct.failures())))
                         .contains("D01"))
@@ -185,7 +217,7 @@ class DynamicRulesTest {
     /** There is no module known that the engine's two ways of running disagree about: a worker's word has to do. */
     @Test
     void compiledAndInterpretedRunsDiffer() throws Exception {
-        Conduct.Step other = new Conduct.Step("assay_assess", End.RETURNED, "", 5, 0, 0, 0, 0, 2, 8);
+        Conduct.Step other = new Conduct.Step("assay_assess", End.RETURNED, "", 5, 0, 0, 0, 0, 0, 2, 8);
         assertThat(found(new Told(calm(), steps(calm(), other)))).containsExactly("D07");
         assertThat(found(new Told(calm(), said(calm(), "no")))).containsExactly("D07");
         assertThat(found(new Told(calm(), said(calm(), "yes, and again")))).isEmpty();
@@ -212,7 +244,7 @@ class DynamicRulesTest {
                 .rehearsing(new Told(
                         steps(
                                 new Conduct(List.of(), List.of(), new byte[0], 0, List.of()),
-                                new Conduct.Step("start", End.REFUSED, "two memories", 0, 0, 0, 0, 0, 0, 0)),
+                                new Conduct.Step("start", End.REFUSED, "two memories", 0, 0, 0, 0, 0, 0, 0, 0)),
                         calm()))
                 .audit(request(plugin("")));
         assertThat(refused.gaps()).containsExactly("D01 to D11 were not checked: it could not be begun: two memories");
@@ -244,8 +276,8 @@ class DynamicRulesTest {
     private static Conduct calm() {
         return new Conduct(
                 List.of(
-                        new Conduct.Step("start", End.RETURNED, "", 0, 0, 0, 0, 0, 2, 7),
-                        new Conduct.Step("assay_assess", End.RETURNED, "", 5, 0, 0, 0, 0, 2, 7)),
+                        new Conduct.Step("start", End.RETURNED, "", 0, 0, 0, 0, 0, 0, 2, 7),
+                        new Conduct.Step("assay_assess", End.RETURNED, "", 5, 0, 0, 0, 0, 0, 2, 7)),
                 List.of(),
                 "yes".getBytes(StandardCharsets.UTF_8),
                 1,

@@ -177,6 +177,7 @@ final class Actor {
         int askedBefore = props.calls();
         long calculations = witness.calculations;
         long mixing = witness.mixing;
+        long xors = witness.xors;
         long stores = witness.stores;
         Conduct.End end = Conduct.End.RETURNED;
         String detail = "";
@@ -202,6 +203,7 @@ final class Actor {
                 script.fuel() - Math.max(0, global(Meter.FUEL, script.fuel())),
                 witness.calculations - calculations,
                 witness.mixing - mixing,
+                witness.xors - xors,
                 witness.stores - stores,
                 props.calls() - askedBefore,
                 memory == null ? 0 : memory.pages(),

@@ -55,6 +55,7 @@ public record Conduct(List<Step> steps, List<Asked> asked, byte[] said, int cove
      * @param fuel what it used
      * @param calculations operators on numbers that were executed
      * @param mixing those of them that are exclusive ors, shifts and rotations
+     * @param xors those of them that are exclusive ors
      * @param stores how often it wrote into its memory
      * @param asked how often it called its host
      * @param pages of memory after it
@@ -67,6 +68,7 @@ public record Conduct(List<Step> steps, List<Asked> asked, byte[] said, int cove
             long fuel,
             long calculations,
             long mixing,
+            long xors,
             long stores,
             int asked,
             int pages,
@@ -155,6 +157,7 @@ public record Conduct(List<Step> steps, List<Asked> asked, byte[] said, int cove
                 out.writeLong(step.fuel);
                 out.writeLong(step.calculations);
                 out.writeLong(step.mixing);
+                out.writeLong(step.xors);
                 out.writeLong(step.stores);
                 out.writeInt(step.asked);
                 out.writeInt(step.pages);
@@ -210,6 +213,7 @@ public record Conduct(List<Step> steps, List<Asked> asked, byte[] said, int cove
                         in.readUTF(),
                         End.valueOf(in.readUTF()),
                         in.readUTF(),
+                        in.readLong(),
                         in.readLong(),
                         in.readLong(),
                         in.readLong(),

@@ -19,6 +19,7 @@ final class Witness implements ExecutionListener {
     private static final byte READS_GLOBAL = 4;
     private static final byte WRITES_GLOBAL = 5;
     private static final byte BRANCHES = 6;
+    private static final byte XORS = 7;
     private static final byte[] KINDS = kinds();
 
     private final int ownGlobals;
@@ -26,6 +27,7 @@ final class Witness implements ExecutionListener {
     private boolean metering;
     long calculations;
     long mixing;
+    long xors;
     long stores;
 
     /** {@code ownGlobals}: how many the module has without those of the metering. */
@@ -45,6 +47,11 @@ final class Witness implements ExecutionListener {
             return;
         }
         switch (kind) {
+            case XORS -> {
+                calculations++;
+                mixing++;
+                xors++;
+            }
             case MIXES -> {
                 calculations++;
                 mixing++;
@@ -70,8 +77,10 @@ final class Witness implements ExecutionListener {
     }
 
     private static byte kind(OpCode code, String name) {
-        if (name.matches(
-                "(I32|I64|V128)_XOR|I(32|64)_(SHL|SHR_[SU]|ROT[LR])|I(8x16|16x8|32x4|64x2)_SHL|I\\d+x\\d+_SHR_[SU]")) {
+        if (name.matches("(I32|I64|V128)_XOR")) {
+            return XORS;
+        }
+        if (name.matches("I(32|64)_(SHL|SHR_[SU]|ROT[LR])|I(8x16|16x8|32x4|64x2)_SHL|I\\d+x\\d+_SHR_[SU]")) {
             return MIXES;
         }
         if (name.contains("STORE") || name.matches("MEMORY_(COPY|FILL|INIT)")) {
