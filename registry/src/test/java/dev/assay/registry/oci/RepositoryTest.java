@@ -72,6 +72,8 @@ class RepositoryTest {
     @Test
     void tagsComeInPagesOfTheSameServer() throws IOException {
         try (Hostile other = Hostile.plain()) {
+            // It would be heard, and give a last page.
+            other.at("/", exchange -> answer(exchange, 200, "{\"tags\":[\"9\"]}".getBytes(StandardCharsets.UTF_8)));
             server.at("/v2/a/tags/list", exchange -> {
                 String query = exchange.getRequestURI().getRawQuery();
                 if (query.contains("last=")) {
@@ -83,7 +85,8 @@ class RepositoryTest {
             });
             assertThat(repository.tags()).containsExactly("1", "2", "3");
             server.at("/v2/b/tags/list", exchange -> {
-                exchange.getResponseHeaders().set("Link", "<" + other.uri("/x") + ">; rel=\"next\"");
+                exchange.getResponseHeaders()
+                        .set("Link", "<" + other.uri("/v2/b/tags/list?last=1") + ">; rel=\"next\"");
                 answer(exchange, 200, "{\"tags\":[\"1\"]}".getBytes(StandardCharsets.UTF_8));
             });
             server.at("/v2/c/tags/list", exchange -> {
