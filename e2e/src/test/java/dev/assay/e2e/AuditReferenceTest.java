@@ -1,12 +1,7 @@
 package dev.assay.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,9 +12,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,46 +27,19 @@ class AuditReferenceTest {
     @TempDir
     private Path folder;
 
-    private Process registry;
+    private DockerRegistry registry;
     private String host = "";
 
     @BeforeEach
     void start() throws Exception {
-        boolean there = Files.isExecutable(Path.of("/usr/bin/docker-registry"));
-        if (!there && System.getenv("ASSAY_CHECK") != null) {
-            fail("apt-get install docker-registry");
-        }
-        Assumptions.assumeTrue(there, "apt-get install docker-registry");
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        host = "127.0.0.1:" + port;
-        Path configuration =
-                Files.writeString(folder.resolve("registry.yaml"), """
-                version: 0.1
-                log: {level: error, accesslog: {disabled: true}}
-                storage: {filesystem: {rootdirectory: %s}}
-                http: {addr: "%s"}
-                """.formatted(folder.resolve("stored"), host));
-        registry = new ProcessBuilder("docker-registry", "serve", configuration.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("registry.log").toFile())
-                .start();
-        for (int i = 0; i < 400; i++) {
-            try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return;
-            } catch (IOException e) {
-                Thread.sleep(25);
-            }
-        }
-        fail("docker-registry did not start: " + Files.readString(folder.resolve("registry.log")));
+        registry = DockerRegistry.start(folder);
+        host = registry.host();
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() {
         if (registry != null) {
-            registry.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+            registry.close();
         }
     }
 
