@@ -5,6 +5,7 @@ import dev.assay.registry.Publisher;
 import dev.assay.registry.Registry;
 import dev.assay.registry.Source;
 import dev.assay.registry.oci.Access;
+import dev.assay.registry.partial.Partials;
 import dev.assay.trust.Role;
 import dev.assay.trust.TrustPolicy;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,8 @@ import java.time.Clock;
 
 /** Opens registries for reading, with the memory that keeps them from being taken back in time. */
 public final class Registries {
+    private static final long MOST_PARTIAL_BYTES = 256L << 20;
+
     private Registries() {}
 
     /** What was seen is remembered for each place and its publishers: who else a policy names changes nothing of it. */
@@ -31,6 +34,11 @@ public final class Registries {
                 policy,
                 Places.data(console.environment()).resolve("registries").resolve(memory.hex()),
                 Clock.systemUTC());
+    }
+
+    /** Where what is fetched of others' artifacts is until it is whole. */
+    public static Partials partials(Console console) {
+        return new Partials(Places.cache(console.environment()).resolve("partial"), MOST_PARTIAL_BYTES);
     }
 
     /** Where a publisher remembers what it saw in this directory. */

@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import dev.assay.cli.registry.ProgressLine;
 import dev.assay.model.Inert;
 import dev.assay.model.Json;
 import dev.assay.model.LimitsReader;
@@ -8,6 +9,7 @@ import dev.assay.model.Version;
 import dev.assay.model.fleet.PluginStatus;
 import dev.assay.model.fleet.Result;
 import dev.assay.model.fleet.RuntimeStatus;
+import dev.assay.registry.http.Watcher;
 import dev.assay.runtime.AssessmentRuntime;
 import dev.assay.runtime.Settings;
 import dev.assay.sandbox.HostFile;
@@ -168,7 +170,9 @@ final class RuntimeCommand extends Group {
 
         @Override
         public Integer call() throws InterruptedException {
-            try (AssessmentRuntime runtime = RuntimeSettings.read(data).open(data)) {
+            try (ProgressLine line = new ProgressLine(console);
+                    AssessmentRuntime runtime =
+                            RuntimeSettings.read(data).open(data, json ? Watcher.NONE : line.fetching())) {
                 AssessmentRuntime.Round round = runtime.once();
                 if (json) {
                     ObjectNode out = Json.object();
@@ -204,7 +208,8 @@ final class RuntimeCommand extends Group {
         public Integer call() {
             CountDownLatch end = new CountDownLatch(1);
             CountDownLatch ended = new CountDownLatch(1);
-            try (AssessmentRuntime runtime = RuntimeSettings.read(data).open(data)) {
+            try (ProgressLine line = new ProgressLine(console);
+                    AssessmentRuntime runtime = RuntimeSettings.read(data).open(data, line.fetching())) {
                 Stop.onSignal(end, ended);
                 console.out().println("Runtime " + runtime.id() + " runs. Stop it with Ctrl-C.");
                 runtime.run(end);

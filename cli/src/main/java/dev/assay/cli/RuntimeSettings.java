@@ -5,6 +5,7 @@ import dev.assay.model.Inert;
 import dev.assay.model.Json;
 import dev.assay.model.Version;
 import dev.assay.registry.Source;
+import dev.assay.registry.http.Watcher;
 import dev.assay.runtime.AssessmentRuntime;
 import dev.assay.runtime.Settings;
 import java.nio.charset.StandardCharsets;
@@ -57,9 +58,11 @@ record RuntimeSettings(String registry, Path trust, Path host, Duration grace, l
                 fields.has("cacheMebibytes") ? fields.integer("cacheMebibytes", 1, 1 << 30) << 20 : Settings.CACHE);
     }
 
-    AssessmentRuntime open(Path data) {
+    /** @param watcher is told how far what is fetched has come */
+    AssessmentRuntime open(Path data, Watcher watcher) {
         return AssessmentRuntime.open(
                 new Settings(data.toAbsolutePath(), trust, host, registry, grace, cache, Version.parse(Assay.VERSION)),
+                watcher,
                 Clock.systemUTC());
     }
 }

@@ -5,6 +5,7 @@ import static dev.assay.cli.SampleRegistry.blob;
 import static dev.assay.cli.SampleRegistry.copy;
 import static dev.assay.cli.SampleRegistry.module;
 import static dev.assay.cli.SampleRegistry.release;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -22,6 +23,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,8 +115,7 @@ class PushAndPullTest {
 
         // Somebody got at the registry's disk: first other bytes of the same size, then fewer.
         String hex = Digest.of(module("1.0.0")).hex();
-        Path stored =
-                shared.resolve("stored/docker/registry/v2/blobs/sha256/" + hex.substring(0, 2) + "/" + hex + "/data");
+        Path stored = stored(module("1.0.0"));
         byte[] other = module("1.0.0");
         other[other.length - 1]++;
         Files.write(stored, other);
@@ -127,6 +131,97 @@ class PushAndPullTest {
         assertThat(over.status()).isEqualTo(1);
         assertThat(over.err()).contains(mine + " is there already. Give another name, or delete it");
         assertThat(mine).hasContent("mine");
+    }
+
+    /** The beginning is damaged on the registry's disk: so it was not fetched again. */
+    @Test
+    void aPullThatWasCutOffGoesOnWhereItWas() throws IOException {
+        byte[] module = new byte[3 << 20];
+        new Random(1).nextBytes(module);
+        System.arraycopy(module("2.0.0"), 0, module, 0, 8);
+        byte[] text = module.clone();
+        text[0] = 'x';
+        Publisher publisher = Publisher.open(in(""), PUBLISHER, Duration.ofDays(7), Clock.systemUTC());
+        publisher.publish(release("2.0.0", module));
+        publisher.publish(release("2.1.0", text));
+        String place = place("large");
+        assertThat(push(place).status()).isZero();
+        byte[] other = module.clone();
+        other[9]++;
+        Files.write(stored(module), other);
+        Path partial = folder.resolve("cache/partial").resolve(Digest.of(module).hex());
+        Files.createDirectories(partial.getParent());
+        Files.write(partial, Arrays.copyOf(module, 2 << 20));
+
+        Ended ended = pull(place + "/acme/ssh:2.0.0", "module.wasm");
+        assertThat(ended.status()).as(ended.err()).isZero();
+        assertThat(folder.resolve("module.wasm")).hasBinaryContent(module);
+        assertThat(partial).doesNotExist();
+        refusedPull(place + "/acme/ssh:2.0.0", "it was changed");
+        assertThat(partial).as("nobody goes on from what was changed").doesNotExist();
+
+        refusedPull(place + "/acme/ssh:2.1.0", "is no WebAssembly");
+        assertThat(folder.resolve("cache/partial"))
+                .isDirectoryNotContaining(file -> !file.getFileName().toString().startsWith("."));
+        Ended over = pull(place + "/acme/ssh:2.0.0", "module.wasm");
+        assertThat(over.err()).contains("module.wasm is there already. Give another name, or delete it");
+        Ended nowhere = pull(place + "/acme/ssh:2.0.0", "none/module.wasm");
+        assertThat(nowhere.err()).contains("cannot write", "Give another name").hasLineCount(1);
+    }
+
+    @Test
+    void aPullThatTakesItsTimeTellsATerminalHowFarItHasComeUnlessJsonIsWanted() throws Exception {
+        byte[] module = Arrays.copyOf(module("2.0.0"), 2 << 20);
+        byte[] manifest = """
+                {"mediaType": "application/vnd.oci.image.manifest.v1+json",
+                 "layers": [{"mediaType": "application/wasm", "digest": "%s", "size": %d}]}
+                """.formatted(Digest.of(module), module.length).getBytes(UTF_8);
+        HttpServer slow = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        slow.createContext("/v2/slow/manifests/1", exchange -> {
+            exchange.sendResponseHeaders(200, manifest.length);
+            exchange.getResponseBody().write(manifest);
+            exchange.close();
+        });
+        slow.createContext("/v2/slow/blobs/", exchange -> {
+            exchange.sendResponseHeaders(200, module.length);
+            exchange.getResponseBody().write(module, 0, 1 << 20);
+            exchange.getResponseBody().flush();
+            LockSupport.parkNanos(1_200_000_000);
+            exchange.getResponseBody().write(module, 1 << 20, 1 << 20);
+            exchange.close();
+        });
+        slow.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        slow.start();
+        String reference = "oci://127.0.0.1:" + slow.getAddress().getPort() + "/slow:1";
+        try {
+            CompletableFuture<Ended> json = CompletableFuture.supplyAsync(() -> pull(reference, "a", true, "--json"));
+            CompletableFuture<Ended> file = CompletableFuture.supplyAsync(() -> pull(reference, "b", false));
+            Ended terminal = pull(reference, "c", true);
+            assertThat(terminal.err())
+                    .matches("(?s)(\\rfetching " + Digest.of(module).hex().substring(0, 12)
+                            + ": [12]\\.[0-9] of 2\\.0 MiB *)+\\r +\\r");
+            assertThat(terminal.out()).startsWith("Wrote ");
+            assertThat(json.join().status()).isZero();
+            assertThat(json.join().err()).isEmpty();
+            assertThat(file.join().status()).isZero();
+            assertThat(file.join().err()).isEmpty();
+        } finally {
+            slow.stop(0);
+        }
+    }
+
+    private Ended pull(String reference, String name, boolean terminal, String... more) {
+        return SampleRegistry.run(
+                folder.resolve("home-" + name),
+                terminal,
+                Stream.concat(Stream.of("registry", "pull", reference, "--out", in(name).toString()), Stream.of(more))
+                        .toArray(String[]::new));
+    }
+
+    /** Where the registry keeps this content. */
+    private static Path stored(byte[] content) {
+        String hex = Digest.of(content).hex();
+        return shared.resolve("stored/docker/registry/v2/blobs/sha256/" + hex.substring(0, 2) + "/" + hex + "/data");
     }
 
     private void refusedPull(String reference, String says) {

@@ -90,7 +90,11 @@ final class SampleRegistry {
                         new PrintStream(out, true, UTF_8),
                         new PrintStream(err, true, UTF_8),
                         terminal,
-                        Map.of("HOME", home.toString())),
+                        Map.of(
+                                "HOME",
+                                home.toString(),
+                                "ASSAY_CACHE",
+                                home.resolve("cache").toString())),
                 command);
         return new Ended(status, out.toString(UTF_8), err.toString(UTF_8));
     }
@@ -110,6 +114,10 @@ final class SampleRegistry {
     }
 
     static Publication release(String version) {
+        return release(version, module(version));
+    }
+
+    static Publication release(String version, byte[] module) {
         byte[] manifest = """
                 apiVersion: assay/v1
                 kind: Plugin
@@ -121,7 +129,6 @@ final class SampleRegistry {
                 contract: assessment/1
                 build: {toolchain: rust, path: .}
                 """.formatted(PLUGIN, version).getBytes(UTF_8);
-        byte[] module = module(version);
         Variant variant = new Variant("baseline", Digest.of(module), module.length, new TreeSet<>());
         Release release =
                 new Release(PLUGIN, Version.parse(version), Digest.of(manifest), Optional.empty(), List.of(variant));

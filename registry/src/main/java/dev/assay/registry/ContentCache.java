@@ -1,6 +1,9 @@
 package dev.assay.registry;
 
 import dev.assay.model.Digest;
+import dev.assay.registry.http.Sink;
+import dev.assay.registry.partial.Partial;
+import dev.assay.registry.partial.Partials;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +41,7 @@ final class ContentCache {
 
     private static final String HOLDERS = "held";
     private static final String PART = ".part";
+    private static final String PARTIAL = "partial";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration SOON = Duration.ofSeconds(1);
     /** Longer than anybody takes to write one file. */
@@ -49,6 +54,7 @@ final class ContentCache {
     private final Path directory;
     private final long most;
     private final AtomicLong unseen;
+    private final Partials partials;
     private @Nullable Folder folder;
 
     /** @param most how many bytes it may keep, beside what is held */
@@ -57,6 +63,7 @@ final class ContentCache {
         this.most = most;
         // The first write looks: the limit may be lower than it was, and others may have filled it.
         this.unseen = new AtomicLong(most);
+        this.partials = new Partials(directory.resolve(PARTIAL), most / 2);
     }
 
     /** The content, if it is there with just these bytes. */
@@ -116,9 +123,40 @@ final class ContentCache {
                 // It goes when it is old.
             }
         }
-        if (unseen.addAndGet(bytes.length) >= Math.max(1, most / LOOKS)) {
+        written(bytes.length);
+    }
+
+    private void written(long bytes) {
+        if (unseen.addAndGet(bytes) >= Math.max(1, most / LOOKS)) {
             evictUnlessBusy();
         }
+    }
+
+    /**
+     * Keeps large content while it comes, so that a fetch which is cut off is gone on with, by whoever wants it next.
+     *
+     * @param fetching writes exactly the content into a sink, which may have the beginning of it
+     * @return the content; empty if it is not worth that, or another fetches it now, and nothing was asked for
+     */
+    Optional<byte[]> keepAsItComes(Blob blob, Consumer<Sink> fetching) {
+        Optional<Partial> begun = partials.of(blob);
+        if (begun.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] whole = new byte[(int) blob.size()];
+        try (Partial partial = begun.get()) {
+            fetching.accept(partial.and(whole));
+            boolean stays = held().contains(blob.digest().hex());
+            if (!partial.isWhole() || (blob.size() > most && !stays)) {
+                partial.discard();
+            } else {
+                partial.moveTo(file(blob.digest()), stays);
+                written(blob.size());
+            }
+        } catch (IOException e) {
+            throw Folder.failed("write", file(blob.digest()), e);
+        }
+        return Optional.of(whole);
     }
 
     /**
@@ -191,6 +229,11 @@ final class ContentCache {
                         free.add(new Kept(file, attributes.size(), attributes.lastModifiedTime()));
                     }
                 }
+            }
+            // What is not whole goes first.
+            size += partials.bytes();
+            if (size > most) {
+                size -= partials.free(size - most);
             }
             free.sort(Comparator.comparing(Kept::used));
             for (Kept kept : free) {

@@ -1,6 +1,8 @@
 package dev.assay.registry;
 
 import dev.assay.model.Version;
+import dev.assay.registry.http.Sink;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Gives content by its name, checked for digest and size. */
@@ -31,6 +33,14 @@ interface Contents {
                 return explained(source, path, () -> source.read(path, blob, version));
             }
         };
+    }
+
+    /** Into a sink, which may have the beginning of it. */
+    static void fetch(Source source, String path, Blob blob, Optional<Version> version, Sink sink) {
+        explained(source, path, () -> {
+            source.fetch(path, blob, version, sink);
+            return new byte[0];
+        });
     }
 
     /** A mirror that holds other plugins says so itself. */

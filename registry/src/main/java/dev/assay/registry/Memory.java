@@ -5,6 +5,7 @@ import dev.assay.model.Fields;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
 import dev.assay.model.Version;
+import dev.assay.registry.source.Outages;
 import dev.assay.trust.Revocation;
 import dev.assay.trust.Revocations;
 import dev.assay.trust.TrustException;
@@ -31,12 +32,14 @@ import java.util.function.Supplier;
 final class Memory implements Contents {
     private static final String REVOKED = "revoked.json";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Folder folder;
     private final Source source;
     private final Anchor anchor;
     private final TufStore store;
     private final ContentCache cache;
+    private final Outages outages;
 
     /**
      * Another anchor is another registry: what was seen by it is remembered apart.
@@ -47,6 +50,7 @@ final class Memory implements Contents {
         this.folder = folder;
         this.source = source;
         this.anchor = anchor;
+        this.outages = new Outages(folder, source);
         this.cache = new ContentCache(folder.root().resolve("content"), most);
         this.store = new TufStore(folder.root()
                 .resolve("index-"
@@ -56,7 +60,8 @@ final class Memory implements Contents {
 
     /**
      * The newest metadata that any of the places has, verified and never older than before; a refresh at a time. Each place is
-     * asked: one that is behind is refused for that, and one that is not reached keeps nobody from the others.
+     * asked: one that is behind is refused for that, and one that is not reached keeps nobody from the others; it is then not asked
+     * for a while, unless none of them helps.
      *
      * @return at least one; several, if places have the same: each reads the rest of it from its own first
      */
@@ -64,15 +69,24 @@ final class Memory implements Contents {
         List<RegistryException> problems = new ArrayList<>();
         List<TrustedView> views = new ArrayList<>();
         try (Lock _ = Lock.take(folder, PATIENCE)) {
+            outages.recall();
+            List<Source> down = new ArrayList<>();
             for (Source each : source.each()) {
-                if (each.hasIndex()) {
-                    try {
-                        views.add(refresh(each, clock));
-                    } catch (TrustException e) {
-                        problems.add(new RegistryException(each + ": " + e.getMessage(), e));
-                    }
+                if (!each.hasIndex()) {
+                    continue;
+                }
+                if (each.isDown()) {
+                    down.add(each);
+                } else {
+                    refresh(each, clock, views, problems);
                 }
             }
+            for (Source each : down) {
+                if (views.isEmpty()) {
+                    refresh(each, clock, views, problems);
+                }
+            }
+            outages.keep();
         }
         if (views.isEmpty()) {
             throw RegistryException.together(problems);
@@ -80,6 +94,14 @@ final class Memory implements Contents {
         long newest =
                 views.stream().mapToLong(TrustedView::timestampVersion).max().orElseThrow();
         return views.stream().filter(view -> view.timestampVersion() == newest).toList();
+    }
+
+    private void refresh(Source each, Clock clock, List<TrustedView> views, List<RegistryException> problems) {
+        try {
+            views.add(refresh(each, clock));
+        } catch (TrustException e) {
+            problems.add(new RegistryException(each + ": " + e.getMessage(), e));
+        }
     }
 
     private TrustedView refresh(Source each, Clock clock) {
@@ -181,20 +203,48 @@ final class Memory implements Contents {
 
     @Override
     public byte[] read(String path, Blob blob) {
-        return kept(blob, () -> Contents.of(source).read(path, blob));
+        return kept(blob, () -> Contents.of(source).read(path, blob), path, Optional.empty());
     }
 
     @Override
     public byte[] read(String path, Blob blob, Version version) {
-        return kept(blob, () -> Contents.of(source).read(path, blob, version));
+        return kept(blob, () -> Contents.of(source).read(path, blob, version), path, Optional.of(version));
     }
 
-    private byte[] kept(Blob blob, Supplier<byte[]> fetched) {
-        return cache.read(blob).orElseGet(() -> {
-            byte[] bytes = fetched.get();
-            cache.keep(blob.digest(), bytes);
-            return bytes;
-        });
+    private byte[] kept(Blob blob, Supplier<byte[]> fetched, String path, Optional<Version> version) {
+        Optional<byte[]> there = cache.read(blob);
+        if (there.isPresent()) {
+            return there.get();
+        }
+        try {
+            return fetched(blob, fetched, path, version);
+        } finally {
+            tell();
+        }
+    }
+
+    private byte[] fetched(Blob blob, Supplier<byte[]> fetched, String path, Optional<Version> version) {
+        if (source.goesOn()) {
+            Optional<byte[]> whole =
+                    cache.keepAsItComes(blob, sink -> Contents.fetch(source, path, blob, version, sink));
+            if (whole.isPresent()) {
+                return whole.get();
+            }
+        }
+        byte[] bytes = fetched.get();
+        cache.keep(blob.digest(), bytes);
+        return bytes;
+    }
+
+    /** A place that has content alone is not asked when the index is refreshed. */
+    private void tell() {
+        if (outages.isNews()) {
+            try (Lock _ = Lock.take(folder, SOON)) {
+                outages.keep();
+            } catch (RegistryException _) {
+                // The next refresh tells it.
+            }
+        }
     }
 
     /** Content that was fetched. */

@@ -5,7 +5,16 @@ import java.util.stream.Collectors;
 
 /** A registry could not be read or written. The message says what failed, on what, and what to do. */
 public sealed class RegistryException extends RuntimeException
-        permits ContentChangedException, ContentMissingException {
+        permits ContentChangedException, ContentMissingException, RegistryException.Unreachable {
+    /** Nobody answered, or nothing that helps, with all attempts: what is there is not known. */
+    public static final class Unreachable extends RegistryException {
+        private static final long serialVersionUID = 1;
+
+        public Unreachable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     public RegistryException(String message) {
         super(message);
     }

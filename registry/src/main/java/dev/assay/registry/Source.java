@@ -3,16 +3,19 @@ package dev.assay.registry;
 import dev.assay.model.Inert;
 import dev.assay.model.Version;
 import dev.assay.registry.http.NewFile;
+import dev.assay.registry.http.Sink;
 import dev.assay.registry.oci.Access;
 import dev.assay.registry.oci.OciSource;
 import dev.assay.registry.oci.Place;
 import dev.assay.registry.source.Sources;
 import dev.assay.registry.source.TemplateSource;
 import dev.assay.registry.source.UrlSource;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the files of a registry are read from. Nothing that a source gives is trusted: signatures and digests are
@@ -65,6 +68,32 @@ public interface Source {
                 channel.write(rest);
             }
         });
+    }
+
+    /** Whether it was not reached a moment ago: who has others asks those first. */
+    default boolean isDown() {
+        return false;
+    }
+
+    /** Whether {@link #fetch} goes on where an earlier one was cut off. */
+    default boolean goesOn() {
+        return false;
+    }
+
+    /**
+     * Content of known digest and size into a sink, which may have the beginning of it from an earlier fetch: exactly that, or an
+     * exception.
+     *
+     * @param version of the release that it is of, if that is known
+     */
+    default void fetch(String path, Blob blob, Optional<Version> version, Sink sink) {
+        byte[] whole = version.isPresent() ? read(path, blob, version.get()) : read(path, blob);
+        try {
+            sink.restart();
+            sink.write(ByteBuffer.wrap(whole));
+        } catch (IOException e) {
+            throw new RegistryException("cannot keep " + this + "/" + path + ": " + e.getMessage(), e);
+        }
     }
 
     /** A registry in this directory. Links are not followed beneath it. */

@@ -120,6 +120,24 @@ class ContentCacheTest {
     }
 
     @Test
+    void whatIsNotWholeGoesBeforeAnythingThatIs() throws IOException {
+        Path partial = Files.createDirectory(folder.resolve("partial"));
+        Files.write(partial.resolve("a".repeat(64)), content(1));
+        Files.write(partial.resolve("b".repeat(64)), content(2));
+        Files.setLastModifiedTime(
+                partial.resolve("b".repeat(64)), FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+        ContentCache cache = new ContentCache(folder, 3_000);
+        keep(cache, 1);
+        keep(cache, 2);
+        used(1, Duration.ofHours(9));
+        assertThat(partial.resolve("a".repeat(64))).exists();
+        assertThat(partial.resolve("b".repeat(64))).doesNotExist();
+        keep(cache, 3);
+        assertThat(partial.resolve("a".repeat(64))).doesNotExist();
+        assertThat(kept(4)).containsExactly(1, 2, 3);
+    }
+
+    @Test
     void whoseFoldersCannotBeReadTellsSo() throws IOException {
         Files.writeString(folder.resolve("held"), "a file");
         assertThatThrownBy(() -> keep(new ContentCache(folder, 500), 1))

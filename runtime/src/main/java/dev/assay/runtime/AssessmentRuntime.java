@@ -10,6 +10,8 @@ import dev.assay.registry.Folder;
 import dev.assay.registry.Lock;
 import dev.assay.registry.Registry;
 import dev.assay.registry.Source;
+import dev.assay.registry.http.Watcher;
+import dev.assay.registry.oci.Access;
 import dev.assay.sandbox.HostFile;
 import dev.assay.sandbox.Sandbox;
 import dev.assay.trust.TrustPolicy;
@@ -81,7 +83,7 @@ public final class AssessmentRuntime implements AutoCloseable {
     }
 
     private AssessmentRuntime(
-            Settings settings, Folder home, Lock lock, Identity identity, HostFile host, Clock clock) {
+            Settings settings, Folder home, Lock lock, Identity identity, HostFile host, Watcher watcher, Clock clock) {
         this.home = home;
         this.lock = lock;
         this.identity = identity;
@@ -89,7 +91,7 @@ public final class AssessmentRuntime implements AutoCloseable {
         this.profile = Settings.profile(host, settings.version());
         TrustPolicy policy = TrustPolicy.read(settings.trust());
         this.registry = Registry.open(
-                Source.of(settings.registry()),
+                Source.of(settings.registry(), Access.of(System.getenv(), watcher)),
                 policy,
                 home.root().resolve("registry"),
                 settings.cache(),
@@ -143,6 +145,15 @@ public final class AssessmentRuntime implements AutoCloseable {
      *     The exceptions of the rooms {@code registry}, {@code sandbox} and {@code trust} tell of their own files
      */
     public static AssessmentRuntime open(Settings settings, Clock clock) {
+        return open(settings, Watcher.NONE, clock);
+    }
+
+    /**
+     * The same.
+     *
+     * @param watcher is told how far what is fetched from the registry has come
+     */
+    public static AssessmentRuntime open(Settings settings, Watcher watcher, Clock clock) {
         HostFile host = settings.hostFile();
         if (!Files.isDirectory(settings.home())) {
             throw new AssessmentRuntimeException(
@@ -153,7 +164,8 @@ public final class AssessmentRuntime implements AutoCloseable {
         boolean opened = false;
         try {
             StatusFile.requireNotNewer(settings.home());
-            AssessmentRuntime runtime = new AssessmentRuntime(settings, home, lock, Identity.load(home), host, clock);
+            AssessmentRuntime runtime =
+                    new AssessmentRuntime(settings, home, lock, Identity.load(home), host, watcher, clock);
             opened = true;
             return runtime;
         } finally {

@@ -2,6 +2,7 @@ package dev.assay.cli.registry;
 
 import dev.assay.cli.Console;
 import dev.assay.registry.http.Patience;
+import dev.assay.registry.http.Watcher;
 import dev.assay.registry.oci.Access;
 import dev.assay.registry.oci.Logins;
 import dev.assay.registry.oci.Place;
@@ -24,9 +25,14 @@ final class AccessOptions {
     private @Nullable Path authorities;
 
     Access access(Console console) {
+        return access(console, Watcher.NONE);
+    }
+
+    /** @param watcher is told how far what is fetched has come */
+    Access access(Console console, Watcher watcher) {
         return authorities == null
-                ? Access.of(console.environment())
-                : new Access(Logins.of(console.environment()), Optional.of(authorities), Patience.USUAL);
+                ? Access.of(console.environment(), watcher)
+                : new Access(Logins.of(console.environment()), Optional.of(authorities), Patience.USUAL, watcher);
     }
 
     Place reached(Place place) {

@@ -3,6 +3,7 @@ package dev.assay.cli.registry;
 import dev.assay.cli.CommandException;
 import dev.assay.cli.Console;
 import dev.assay.cli.Explain;
+import dev.assay.cli.Registries;
 import dev.assay.model.Inert;
 import dev.assay.registry.Blob;
 import dev.assay.registry.oci.Access;
@@ -25,6 +26,7 @@ public final class FetchedModules implements AutoCloseable {
     private static final long MOST_BYTES = 1L << 30;
 
     private final Console console;
+    private final ProgressLine line;
     private final long mostEach;
     private final Map<String, String> names = new HashMap<>();
     private @Nullable Access access;
@@ -39,6 +41,7 @@ public final class FetchedModules implements AutoCloseable {
      */
     public FetchedModules(Console console, long mostEach) {
         this.console = console;
+        this.line = new ProgressLine(console);
         this.mostEach = mostEach;
     }
 
@@ -57,12 +60,12 @@ public final class FetchedModules implements AutoCloseable {
     public String fetch(String text) {
         Reference reference = Reference.parse(text);
         if (access == null) {
-            access = Access.of(console.environment());
+            access = Access.of(console.environment(), line.fetching());
         }
         WasmArtifact artifact = WasmArtifact.find(reference, access);
         requireRoom(reference, artifact.size());
         Path file = folder().resolve(names.size() + ".wasm");
-        Blob module = artifact.copy(file);
+        Blob module = artifact.copy(file, Registries.partials(console));
         bytes += module.size();
         String name = new Reference(
                         reference.repository(),
@@ -103,6 +106,7 @@ public final class FetchedModules implements AutoCloseable {
 
     @Override
     public void close() {
+        line.close();
         if (folder == null) {
             return;
         }

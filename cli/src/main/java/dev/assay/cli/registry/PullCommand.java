@@ -2,8 +2,10 @@ package dev.assay.cli.registry;
 
 import dev.assay.cli.Console;
 import dev.assay.cli.ExitStatus;
+import dev.assay.cli.Registries;
 import dev.assay.model.Json;
 import dev.assay.registry.Blob;
+import dev.assay.registry.http.Watcher;
 import dev.assay.registry.oci.Reference;
 import dev.assay.registry.oci.WasmArtifact;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Fetch the one module of an artifact in an OCI registry, to audit it.",
             "An artifact of the CNCF's layout, as wkg and this program write it, of Kubewarden, or for Envoy and Istio. Nothing is",
-            "verified but digests, and nothing of it is run.",
+            "verified but digests, and nothing of it is run. One that was cut off goes on where it was when it is run again.",
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -50,9 +52,14 @@ final class PullCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Reference named = Reference.parse(reference);
-        WasmArtifact artifact =
-                WasmArtifact.find(named.at(options.reached(named.repository())), options.access(console));
-        Blob module = artifact.copy(out);
+        WasmArtifact artifact;
+        Blob module;
+        try (ProgressLine line = new ProgressLine(console)) {
+            artifact = WasmArtifact.find(
+                    named.at(options.reached(named.repository())),
+                    options.access(console, json ? Watcher.NONE : line.fetching()));
+            module = artifact.copy(out, Registries.partials(console));
+        }
         if (json) {
             console.out()
                     .print(Json.pretty(Json.object()

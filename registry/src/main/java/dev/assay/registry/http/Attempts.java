@@ -1,5 +1,6 @@
 package dev.assay.registry.http;
 
+import dev.assay.registry.ContentChangedException;
 import dev.assay.registry.RegistryException;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
@@ -47,7 +48,7 @@ final class Attempts {
     void await(RegistryException problem, Optional<Duration> asked) {
         failed++;
         if (failed >= patience.attempts()) {
-            throw problem;
+            throw given(problem, String.valueOf(problem.getMessage()));
         }
         Duration pause = patience.beforeNext(failed);
         // So that those who were cut off together do not come back together.
@@ -56,12 +57,11 @@ final class Attempts {
             wait = asked.get();
         }
         if (wait.compareTo(left()) >= 0) {
-            throw asked.isPresent()
-                    ? new RegistryException(
-                            problem.getMessage() + ". It asks to wait "
-                                    + asked.get().toSeconds() + " s",
-                            problem)
-                    : problem;
+            throw given(
+                    problem,
+                    problem.getMessage()
+                            + asked.map(time -> ". It asks to wait " + time.toSeconds() + " s")
+                                    .orElse(""));
         }
         try {
             Thread.sleep(wait);
@@ -69,6 +69,11 @@ final class Attempts {
             Thread.currentThread().interrupt();
             throw new RegistryException("interrupted: " + problem.getMessage(), problem);
         }
+    }
+
+    /** What was changed is no matter of reaching anybody. */
+    private static RegistryException given(RegistryException problem, String told) {
+        return problem instanceof ContentChangedException ? problem : new RegistryException.Unreachable(told, problem);
     }
 
     /** What {@code Retry-After} says, in seconds or as a date (RFC 9110, section 10.2.3). */

@@ -19,8 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fetches one content of known digest and size (RFC 9110, section 14 for the ranges). It is streamed: memory does not grow with
- * it. A server gets as many attempts as are worth it, and no more time than the size is worth. Not thread-safe.
+ * Fetches one content of known digest and size (RFC 9110, section 14 for the ranges), from where an earlier fetch was cut off. It is
+ * streamed: memory does not grow with it. A server gets as many attempts as are worth it, and no more time than the size is worth.
+ * Not thread-safe.
  */
 final class Download {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)");
@@ -38,13 +39,44 @@ final class Download {
         this.web = web;
         this.ask = ask;
         this.blob = blob;
-        this.progress = new Receiver.Progress(sink, blob.size());
+        this.progress = new Receiver.Progress(sink, blob, web.watcher());
         Duration total = web.patience().forContent(blob.size());
         this.attempts = new Attempts(web.patience(), total);
         this.end = System.nanoTime() + total.toNanos();
     }
 
     void run() {
+        try {
+            if (!isThere()) {
+                fetch();
+            }
+        } catch (ContentChangedException e) {
+            // Nobody is to go on from it.
+            restart();
+            throw e;
+        } finally {
+            web.watcher().ended(blob);
+        }
+    }
+
+    /** What an earlier fetch left may be all of it. */
+    private boolean isThere() {
+        try {
+            progress.begin();
+        } catch (IOException _) {
+            restart();
+        }
+        if (progress.received() < blob.size() || blob.size() == 0) {
+            return false;
+        }
+        if (progress.received() == blob.size() && progress.digest().equals(blob.digest())) {
+            return true;
+        }
+        restart();
+        return false;
+    }
+
+    private void fetch() {
         while (true) {
             long before = progress.received();
             Optional<Duration> asked = Optional.empty();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -31,13 +32,34 @@ public final class NewFile {
             writing.to(channel);
             whole = true;
         } catch (FileAlreadyExistsException e) {
-            throw new RegistryException(file + " is there already. Give another name, or delete it", e);
+            throw exists(file, e);
         } catch (IOException e) {
             throw new RegistryException("cannot write " + file + ": " + e.getMessage(), e);
         } finally {
             if (made && !whole) {
                 delete(file);
             }
+        }
+    }
+
+    /** Somebody else's file is in the place of a new one. */
+    public static RegistryException exists(Path file, FileAlreadyExistsException e) {
+        return new RegistryException(file + " is there already. Give another name, or delete it", e);
+    }
+
+    /**
+     * Whether it seems that the file can be made, before work is done for it.
+     *
+     * @throws RegistryException when it cannot
+     */
+    public static void requirePossible(Path file) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw exists(file, new FileAlreadyExistsException(file.toString()));
+        }
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            throw new RegistryException(
+                    "cannot write " + file + ": its directory is not there, or not to be written. Give another name");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.assay.registry.http;
 
 import dev.assay.model.Digest;
+import dev.assay.registry.Blob;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
@@ -32,14 +33,21 @@ final class Receiver implements BodySubscriber<Boolean> {
     static final class Progress {
         private final Sink sink;
         private final MessageDigest digest;
-        private final long size;
+        private final Blob blob;
+        private final Watcher watcher;
         private final AtomicLong received = new AtomicLong();
         private volatile long moved = System.nanoTime();
 
-        Progress(Sink sink, long size) {
+        Progress(Sink sink, Blob blob, Watcher watcher) {
             this.sink = sink;
             this.digest = Digest.sha256();
-            this.size = size;
+            this.blob = blob;
+            this.watcher = watcher;
+        }
+
+        /** Goes on from what the sink has. */
+        void begin() throws IOException {
+            received.set(sink.begun(digest::update));
         }
 
         long received() {
@@ -68,7 +76,7 @@ final class Receiver implements BodySubscriber<Boolean> {
 
         private void take(ByteBuffer bytes) throws IOException {
             long more = bytes.remaining();
-            if (more > size - received.get()) {
+            if (more > blob.size() - received.get()) {
                 throw new Small.TooLong();
             }
             try {
@@ -77,7 +85,7 @@ final class Receiver implements BodySubscriber<Boolean> {
                 throw new NotKept(e);
             }
             digest.update(bytes);
-            received.addAndGet(more);
+            watcher.at(blob, received.addAndGet(more));
             moved = System.nanoTime();
         }
     }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Web {
     private final Patience patience;
+    private final Watcher watcher;
     /** Two, each made when it is needed: to load what TLS needs takes longer than many a fetch without it. */
     private final Supplier<HttpClient> plain;
 
@@ -38,7 +39,13 @@ public final class Web {
 
     /** By others, if they are given. */
     public Web(Patience patience, Optional<SSLContext> context) {
+        this(patience, context, Watcher.NONE);
+    }
+
+    /** The same, and says how far what is downloaded has come. */
+    public Web(Patience patience, Optional<SSLContext> context, Watcher watcher) {
         this.patience = patience;
+        this.watcher = watcher;
         this.plain = new Once(() -> client(patience)
                 .sslContext(new NoTls())
                 .sslParameters(new SSLParameters())
@@ -79,6 +86,10 @@ public final class Web {
         return patience;
     }
 
+    Watcher watcher() {
+        return watcher;
+    }
+
     /**
      * A small answer, whole; of what is no success the beginning.
      *
@@ -113,7 +124,7 @@ public final class Web {
 
     /**
      * Content of known digest and size: exactly that, or an exception, and then what the sink has is worth nothing. A download that
-     * is cut off goes on where it was.
+     * is cut off goes on where it was, also where one of another process was whose beginning the sink has.
      */
     public void download(Ask ask, Blob blob, Sink sink) {
         new Download(this, ask, blob, sink).run();

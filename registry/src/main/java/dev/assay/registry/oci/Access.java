@@ -3,6 +3,7 @@ package dev.assay.registry.oci;
 import dev.assay.registry.RegistryException;
 import dev.assay.registry.http.Authorities;
 import dev.assay.registry.http.Patience;
+import dev.assay.registry.http.Watcher;
 import dev.assay.registry.http.Web;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,19 +28,30 @@ public final class Access {
      * @throws RegistryException when they cannot be read
      */
     public Access(Logins logins, Optional<Path> authorities, Patience patience) {
-        this.web = new Web(patience, authorities.map(Authorities::read));
+        this(logins, authorities, patience, Watcher.NONE);
+    }
+
+    /** The same, and says how far what is fetched has come. */
+    public Access(Logins logins, Optional<Path> authorities, Patience patience, Watcher watcher) {
+        this.web = new Web(patience, authorities.map(Authorities::read), watcher);
         this.logins = logins;
         this.ownAuthority = authorities.isPresent();
     }
 
     /** By the environment of a process: its {@code ASSAY_CA_FILE}, and the logins that {@code docker login} keeps. */
     public static Access of(Map<String, String> environment) {
+        return of(environment, Watcher.NONE);
+    }
+
+    /** The same, and says how far what is fetched has come. */
+    public static Access of(Map<String, String> environment, Watcher watcher) {
         return new Access(
                 Logins.of(environment),
                 Optional.ofNullable(environment.get(CA_VARIABLE))
                         .filter(file -> !file.isBlank())
                         .map(Path::of),
-                Patience.USUAL);
+                Patience.USUAL,
+                watcher);
     }
 
     public Web web() {

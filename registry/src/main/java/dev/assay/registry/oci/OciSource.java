@@ -1,11 +1,13 @@
 package dev.assay.registry.oci;
 
 import dev.assay.model.Digest;
+import dev.assay.model.Version;
 import dev.assay.registry.Blob;
 import dev.assay.registry.ContentChangedException;
 import dev.assay.registry.ContentMissingException;
 import dev.assay.registry.RegistryException;
 import dev.assay.registry.Source;
+import dev.assay.registry.http.Sink;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -70,6 +72,22 @@ public final class OciSource implements Source {
             return plugin(content.group(1)).blob(blob);
         } catch (ContentMissingException e) {
             return blob.require(manifest(content.group(1), blob.digest(), e), this + "/" + path);
+        }
+    }
+
+    @Override
+    public boolean goesOn() {
+        return true;
+    }
+
+    @Override
+    public void fetch(String path, Blob blob, Optional<Version> version, Sink sink) {
+        Matcher content = CONTENT.matcher(path);
+        try {
+            (content.matches() ? plugin(content.group(1)) : index).copy(blob, sink);
+        } catch (ContentMissingException _) {
+            // A manifest, perhaps, which is kept apart.
+            Source.super.fetch(path, blob, version, sink);
         }
     }
 

@@ -17,7 +17,6 @@ import dev.assay.registry.http.Redirects;
 import dev.assay.registry.http.Sink;
 import dev.assay.registry.http.Web;
 import java.net.URI;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -113,9 +112,9 @@ public final class Repository {
         NewFile.write(file, channel -> web.download(download(blob), blob, Sink.file(channel)));
     }
 
-    /** The same into an open, empty file. */
-    void copy(Blob blob, FileChannel channel) {
-        web.download(download(blob), blob, Sink.file(channel));
+    /** The same into anything. */
+    void copy(Blob blob, Sink sink) {
+        web.download(download(blob), blob, sink);
     }
 
     private Ask download(Blob blob) {

@@ -6,6 +6,8 @@ import dev.assay.registry.Blob;
 import dev.assay.registry.RegistryException;
 import dev.assay.registry.http.NewFile;
 import dev.assay.registry.http.Sink;
+import dev.assay.registry.partial.Partial;
+import dev.assay.registry.partial.Partials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -73,15 +76,22 @@ public final class WasmArtifact {
     }
 
     /**
-     * Writes the module into a new file.
+     * Writes the module into a new file. One that was cut off goes on where it was, if the module is a layer of its own.
      *
+     * @param partials where what came of it is until it is whole
      * @return which module it is
      * @throws RegistryException when it cannot be had or kept, or is no WebAssembly: then there is no file
      */
-    public Blob copy(Path file) {
+    public Blob copy(Path file, Partials partials) {
         if (MODULE_TYPES.contains(layer.mediaType())) {
+            NewFile.requirePossible(file);
+            Optional<Partial> begun = partials.of(layer.blob());
+            if (begun.isPresent()) {
+                goOn(begun.get(), file);
+                return layer.blob();
+            }
             NewFile.write(file, channel -> {
-                repository.copy(layer.blob(), channel);
+                repository.copy(layer.blob(), Sink.file(channel));
                 requireModule(begin(file));
             });
             return layer.blob();
@@ -92,6 +102,19 @@ public final class WasmArtifact {
         return Blob.of(module);
     }
 
+    private void goOn(Partial begun, Path file) {
+        try (Partial partial = begun) {
+            repository.copy(layer.blob(), partial);
+            if (!isModule(partial.first(MAGIC.length))) {
+                partial.discard();
+                throw noModule();
+            }
+            partial.become(file);
+        } catch (IOException e) {
+            throw new RegistryException("cannot keep " + where + ": " + e.getMessage(), e);
+        }
+    }
+
     private static byte[] begin(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(MAGIC.length);
@@ -99,9 +122,17 @@ public final class WasmArtifact {
     }
 
     private void requireModule(byte[] begin) {
-        if (!Arrays.equals(begin, MAGIC)) {
-            throw new RegistryException(where + ": what it calls a module is no WebAssembly. Ask who published it");
+        if (!isModule(begin)) {
+            throw noModule();
         }
+    }
+
+    private static boolean isModule(byte[] begin) {
+        return Arrays.equals(begin, MAGIC);
+    }
+
+    private RegistryException noModule() {
+        return new RegistryException(where + ": what it calls a module is no WebAssembly. Ask who published it");
     }
 
     /** Of an index, what is for WebAssembly; or what alone is for anything. */

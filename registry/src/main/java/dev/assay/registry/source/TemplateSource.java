@@ -58,30 +58,44 @@ public final class TemplateSource implements Source {
 
     @Override
     public byte[] read(String path, int most) {
-        throw new ContentMissingException(this + " has content of releases only, no " + Inert.quote(path));
+        throw lacks(path);
+    }
+
+    private ContentMissingException lacks(String path) {
+        return new ContentMissingException(this + " has content of releases only, no " + Inert.quote(path));
     }
 
     @Override
     public byte[] read(String path, Blob blob) {
-        return read(path, blob, Optional.empty());
+        return whole(path, blob, Optional.empty());
     }
 
     @Override
     public byte[] read(String path, Blob blob, Version version) {
-        return read(path, blob, Optional.of(version));
+        return whole(path, blob, Optional.of(version));
     }
 
-    private byte[] read(String path, Blob blob, Optional<Version> version) {
+    private byte[] whole(String path, Blob blob, Optional<Version> version) {
+        byte[] whole = new byte[(int) blob.size()];
+        fetch(path, blob, version, Sink.memory(whole));
+        return whole;
+    }
+
+    @Override
+    public boolean goesOn() {
+        return true;
+    }
+
+    @Override
+    public void fetch(String path, Blob blob, Optional<Version> version, Sink sink) {
         Matcher content = CONTENT.matcher(path);
         if (!content.matches() || (version.isEmpty() && template.contains("{version}"))) {
-            return read(path, 0);
+            throw lacks(path);
         }
         Digest digest = new Digest(content.group(3));
         String address = PART.matcher(template)
                 .replaceAll(part -> Matcher.quoteReplacement(filled(part, content, digest, version)));
-        byte[] whole = new byte[(int) blob.size()];
-        web.download(Ask.get(URI.create(address)).following(Redirects.CONTENT), blob, Sink.memory(whole));
-        return whole;
+        web.download(Ask.get(URI.create(address)).following(Redirects.CONTENT), blob, sink);
     }
 
     private static String filled(MatchResult part, Matcher content, Digest digest, Optional<Version> version) {

@@ -1,5 +1,6 @@
 package dev.assay.registry.source;
 
+import dev.assay.model.Version;
 import dev.assay.registry.Blob;
 import dev.assay.registry.ContentMissingException;
 import dev.assay.registry.RegistryException;
@@ -13,6 +14,7 @@ import dev.assay.registry.http.Sink;
 import dev.assay.registry.http.Web;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A registry that a web server or CDN serves as plain files. What has a digest may come from another server by HTTPS; the
@@ -53,6 +55,16 @@ public final class UrlSource implements Source {
         byte[] whole = new byte[(int) blob.size()];
         web.download(content(path), blob, Sink.memory(whole));
         return whole;
+    }
+
+    @Override
+    public boolean goesOn() {
+        return true;
+    }
+
+    @Override
+    public void fetch(String path, Blob blob, Optional<Version> version, Sink sink) {
+        web.download(content(path), blob, sink);
     }
 
     @Override

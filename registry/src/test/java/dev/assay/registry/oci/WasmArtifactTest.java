@@ -8,6 +8,7 @@ import dev.assay.model.Json;
 import dev.assay.registry.Blob;
 import dev.assay.registry.RegistryException;
 import dev.assay.registry.http.Hostile;
+import dev.assay.registry.partial.Partials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -166,7 +167,7 @@ class WasmArtifactTest {
         Path file = folder.resolve("fetched");
         try {
             Blob module = WasmArtifact.find(Reference.parse("oci://" + server.host() + "/" + name), access)
-                    .copy(file);
+                    .copy(file, new Partials(folder.resolve("partial"), 1 << 20));
             byte[] bytes = Files.readAllBytes(file);
             assertThat(Blob.of(bytes)).isEqualTo(module);
             Files.delete(file);
