@@ -21,11 +21,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proves that a registry's directory is whole: the index verifies, every file that it reaches is there with its bytes, the layouts
- * for other tools say what the index says, and there is nothing else. Looks without any lock, so that publishers need not wait;
- * mends under it. Whoever filled the directory, it ends, and holds the files of one plugin at a time.
+ * for other tools say what the index says, and there is nothing else. Looks, and fetches what is lost, without any lock, so that
+ * publishers need not wait; takes it for each change, and looks again under it only if somebody published meanwhile. Whoever filled
+ * the directory, it ends, and holds the files of one plugin at a time.
  */
 public final class Check {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -44,6 +46,9 @@ public final class Check {
     private final Optional<Mending> mending;
     private final Findings findings;
     private final Set<String> reached = new HashSet<>();
+    private byte[] timestamp = new byte[0];
+    private @Nullable Rest rest;
+    private Report.@Nullable State state;
     private Sum files = Sum.NONE;
     private int releases;
     /** How often it was waited for a publisher, in all. */
@@ -78,9 +83,44 @@ public final class Check {
         // First only read, so that a directory that is no registry is named and not made.
         Inventory.of(Source.directory(directory), anchor);
         Folder folder = new Folder(directory);
-        try (Lock _ = Lock.take(folder, PATIENCE)) {
-            return new Check(directory, anchor, clock, progress, Optional.of(new Mending(folder, from))).run();
+        Mending apart = new Mending(folder, from, false);
+        Check check = new Check(directory, anchor, clock, progress, Optional.of(apart));
+        Report report = check.run();
+        if (report.left() == 0 && !check.isCutOff()) {
+            return report;
         }
+        try (Lock _ = Lock.take(folder, PATIENCE)) {
+            if (check.isCurrent()) {
+                apart.hold();
+                return check.runTheRest();
+            }
+            Mending whole = new Mending(folder, from, true);
+            Check again = new Check(directory, anchor, clock, progress, Optional.of(whole));
+            return again.run().after(report);
+        }
+    }
+
+    /** Whether nothing was published since it looked: what it found is as it was then. The lock must be held. */
+    private boolean isCurrent() {
+        try {
+            return Arrays.equals(timestamp, source.read("metadata/timestamp.json", timestamp.length));
+        } catch (RegistryException _) {
+            return false;
+        }
+    }
+
+    /** Whether a writer left something that can be removed under the lock alone. */
+    private boolean isCutOff() {
+        return rest != null && rest.isCutOff();
+    }
+
+    /** Mends what is left, now that the lock is held. */
+    private Report runTheRest() {
+        findings.mendTheRest();
+        if (rest != null) {
+            rest.mendTheRest();
+        }
+        return report();
     }
 
     private Report run() {
@@ -89,17 +129,20 @@ public final class Check {
             inventory = Inventory.of(source, anchor);
         } catch (RegistryException e) {
             findings.add(Kind.INDEX, "", String.valueOf(e.getMessage()), RESTORE);
-            return report(Optional.empty(), Sum.NONE);
+            return report();
         }
-        Rest rest = new Rest(directory, findings, mending, clock);
+        timestamp = inventory.timestamp();
+        Rest beside = new Rest(directory, findings, mending, clock);
+        rest = beside;
         try {
             index(inventory);
-            plugins(inventory, rest);
-            rest.walk("", reached, inventory.held());
+            plugins(inventory, beside);
+            beside.walk("", reached, inventory.held());
         } catch (Findings.TooManyException _) {
-            return report(Optional.of(state(inventory)), rest.leftovers());
+            // What was found is enough.
         }
-        return report(Optional.of(state(inventory)), rest.leftovers());
+        state = state(inventory);
+        return report();
     }
 
     private Report.State state(Inventory inventory) {
@@ -113,8 +156,14 @@ public final class Check {
                 releases);
     }
 
-    private Report report(Optional<Report.State> state, Sum leftovers) {
-        return new Report(state, files, leftovers, findings.told(), findings.all(), findings.left());
+    private Report report() {
+        return new Report(
+                Optional.ofNullable(state),
+                files,
+                rest == null ? Sum.NONE : rest.leftovers(),
+                findings.told(),
+                findings.all(),
+                findings.left());
     }
 
     /** Its metadata were verified when stock was taken. */
@@ -155,7 +204,7 @@ public final class Check {
                     FETCH,
                     () -> mending.filter(m -> m.fetch(document)).isPresent())) {
                 try {
-                    plugin(inventory.holding(plugin), rest);
+                    plugin(inventory, plugin, rest);
                 } catch (RegistryException e) {
                     findings.add(Kind.INDEX, document.path(), String.valueOf(e.getMessage()), "Ask its publisher");
                 }
@@ -164,7 +213,8 @@ public final class Check {
         }
     }
 
-    private void plugin(Holding holding, Rest rest) {
+    private void plugin(Inventory inventory, PluginName plugin, Rest rest) {
+        Holding holding = inventory.holding(plugin);
         releases += holding.releases().size();
         Set<String> paths = new HashSet<>();
         for (Inventory.Item item : holding.content((_, _) -> {})) {
@@ -180,16 +230,24 @@ public final class Check {
             paths.add(file.getKey());
             files = files.and(file.getValue().length);
             if (!isThere(file.getKey(), file.getValue()) && !isThereSoon(holding, file.getKey())) {
-                findings.add(
+                findings.addForLater(
                         Kind.BEHIND,
                         file.getKey(),
                         "it does not say what the index says, so other tools see another state",
                         REPAIR + ", or publish a release of the plugin",
-                        () -> mending.filter(m -> m.write(file.getKey(), file.getValue()))
-                                .isPresent());
+                        () -> derive(inventory, plugin, file.getKey()));
             }
         }
         rest.walk(Holding.layout(holding.plugin()), paths, Set.of());
+    }
+
+    /** Made anew, and not kept until then: there may be many. */
+    private boolean derive(Inventory inventory, PluginName plugin, String path) {
+        if (mending.filter(Mending::isHeld).isEmpty()) {
+            return false;
+        }
+        byte[] bytes = inventory.holding(plugin).derived().get(path);
+        return bytes != null && mending.get().write(path, bytes);
     }
 
     private boolean isThere(String path, byte[] bytes) {
@@ -202,7 +260,7 @@ public final class Check {
 
     /** A publisher writes it just after the index: what is not yet there gets a second. */
     private boolean isThereSoon(Holding seen, String path) {
-        while (mending.isEmpty() && looks < LOOKS) {
+        while (mending.filter(Mending::isHeld).isEmpty() && looks < LOOKS) {
             looks++;
             try {
                 Thread.sleep(BETWEEN_LOOKS);

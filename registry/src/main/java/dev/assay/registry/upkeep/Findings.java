@@ -10,13 +10,15 @@ import java.util.function.BooleanSupplier;
 
 /** The problems found so far: one a file, and no more than anybody could read. */
 final class Findings {
-    private static final int MOST_TOLD = 1000;
+    static final int MOST_TOLD = 1000;
     /** A registry with so many is not one any more, and what made it so may go on for ever. */
     private static final int MOST = 100_000;
 
     private final List<Problem> told = new ArrayList<>();
     private final Set<String> paths = new HashSet<>();
+    private final List<Runnable> later = new ArrayList<>();
     private final boolean mending;
+    private long left;
 
     /** There is no use in looking further. */
     static final class TooManyException extends RuntimeException {
@@ -40,21 +42,44 @@ final class Findings {
      * @param mend mends it if it can, and says whether it did; asked only when mending was asked for
      */
     void add(Kind kind, String path, String what, String remedy, BooleanSupplier mend) {
+        add(kind, path, what, remedy, mend, false);
+    }
+
+    /** The same of what can be mended under the lock alone: then it is tried again by {@link #mendTheRest}. */
+    void addForLater(Kind kind, String path, String what, String remedy, BooleanSupplier mend) {
+        add(kind, path, what, remedy, mend, true);
+    }
+
+    private void add(Kind kind, String path, String what, String remedy, BooleanSupplier mend, boolean waits) {
         if (!paths.add(path)) {
             return;
         }
         Problem problem = new Problem(kind, path, what, remedy, false);
         boolean mended = mending && mend.getAsBoolean();
-        if (told.size() < MOST_TOLD) {
+        int at = told.size();
+        if (at < MOST_TOLD) {
             told.add(mended ? problem.asMended() : problem);
         }
         left += mended ? 0 : 1;
+        if (mending && !mended && waits) {
+            later.add(() -> {
+                boolean now = mend.getAsBoolean();
+                if (now && at < MOST_TOLD) {
+                    told.set(at, problem.asMended());
+                }
+                left -= now ? 1 : 0;
+            });
+        }
         if (paths.size() >= MOST) {
             throw new TooManyException();
         }
     }
 
-    private long left;
+    /** Mends what waited for the lock, now that it is held. */
+    void mendTheRest() {
+        later.forEach(Runnable::run);
+        later.clear();
+    }
 
     /** How many there are that were not mended. */
     long left() {

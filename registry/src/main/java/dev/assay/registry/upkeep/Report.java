@@ -2,8 +2,10 @@ package dev.assay.registry.upkeep;
 
 import dev.assay.model.Json;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,6 +41,15 @@ public record Report(Optional<State> index, Sum files, Sum leftovers, List<Probl
         ObjectNode toJson() {
             return Json.object().put("files", files).put("bytes", bytes);
         }
+    }
+
+    /** Told with what was mended by a look before it, after which somebody published. */
+    Report after(Report before) {
+        List<Problem> both = Stream.concat(before.problems().stream().filter(Problem::mended), problems.stream())
+                .sorted(Comparator.comparing(Problem::kind).thenComparing(Problem::path))
+                .limit(Findings.MOST_TOLD)
+                .toList();
+        return new Report(index, files, leftovers, both, all + before.all() - before.left(), left);
     }
 
     public ObjectNode toJson() {

@@ -10,6 +10,7 @@ import dev.assay.registry.RegistryException;
 import dev.assay.registry.Source;
 import dev.assay.registry.upkeep.Problem.Kind;
 import dev.assay.registry.upkeep.Report.Sum;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
@@ -42,6 +43,8 @@ final class Rest {
     private final Optional<Mending> mending;
     private final Clock clock;
     private Sum leftovers = Sum.NONE;
+    /** How large that is which a writer left, perhaps; less than nothing if there is none. */
+    private long aside = -1;
 
     Rest(Path directory, Findings findings, Optional<Mending> mending, Clock clock) {
         this.directory = directory;
@@ -95,7 +98,7 @@ final class Rest {
                 case Names.Name.Metadata _ -> leftovers = leftovers.and(attributes.size());
                 case Names.Name.Content content -> leftover(path, content, attributes);
                 case Names.Name.Derived _ ->
-                    findings.add(
+                    findings.addForLater(
                             Kind.BEHIND,
                             path,
                             "it shows a plugin that the index does not list",
@@ -117,8 +120,22 @@ final class Rest {
                 .toInstant()
                 .isBefore(clock.instant().minus(CUT_OFF));
         // Under the lock nobody writes it.
-        if (mending.isPresent() ? !mending.get().remove(path) : old) {
+        if (mending.isPresent() && !mending.get().isHeld()) {
+            aside = attributes.size();
+        } else if (mending.isPresent() ? !mending.get().remove(path) : old) {
             leftovers = leftovers.and(attributes.size());
+        }
+    }
+
+    /** Whether there is something that can be removed under the lock alone. */
+    boolean isCutOff() {
+        return aside >= 0;
+    }
+
+    /** Removes it, now that the lock is held. */
+    void mendTheRest() {
+        if (isCutOff() && mending.filter(m -> m.remove(ASIDE)).isEmpty() && Files.exists(directory.resolve(ASIDE))) {
+            leftovers = leftovers.and(aside);
         }
     }
 
@@ -126,7 +143,7 @@ final class Rest {
         if (attributes.size() <= Blob.LARGEST && holds(path, new Digest(content.hex()), attributes.size())) {
             leftovers = leftovers.and(attributes.size());
         } else {
-            findings.add(
+            findings.addForLater(
                     Kind.FOREIGN,
                     path,
                     "it is not what its name says, and the index does not reach it",

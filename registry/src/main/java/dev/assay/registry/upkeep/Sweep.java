@@ -18,15 +18,21 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 
 /**
  * Removes from a registry's directory what its index does not reach, and did not reach for some time: readers in the middle of a
  * refresh find all that was current within it. Roots stay, for they are the chain that readers follow. What is no registry's is not
- * touched. Under the lock, so no publisher is at work; cut off at any point it leaves a whole registry, since nothing that is
- * removed is reached.
+ * touched. What goes is found out while publishers go on, and removed under the lock, if no index was published in between; else
+ * it is found out anew. Cut off at any point it leaves a whole registry, since nothing that is removed is reached.
  */
 public final class Sweep {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -34,16 +40,24 @@ public final class Sweep {
 
     private final Path directory;
     private final Instant since;
-    private final boolean dry;
     private final Progress progress;
-    private Sum removed = Sum.NONE;
+    private final byte[] timestamp;
+    /** What goes, with sizes. */
+    private final Map<String, Long> useless = new LinkedHashMap<>();
+    /** What has nothing in it, or nothing that stays; what is within comes first. */
+    private final List<String> empty = new ArrayList<>();
+    /** What has something in it that stays, of the directories that are being walked. */
+    private final Set<String> inhabited = new HashSet<>();
+
+    private Sum goes = Sum.NONE;
     private Sum kept = Sum.NONE;
 
-    private Sweep(Path directory, Instant since, boolean dry, Progress progress) {
+    private Sweep(Path directory, Inventory inventory, Instant since, Progress progress) {
         this.directory = directory;
         this.since = since;
-        this.dry = dry;
         this.progress = progress;
+        this.timestamp = inventory.timestamp();
+        look(inventory);
     }
 
     /**
@@ -63,16 +77,41 @@ public final class Sweep {
      * @throws RegistryException when the directory holds no registry, or one that is not whole: what it reaches is not known then
      */
     public static Swept of(Path directory, Anchor anchor, Duration older, boolean dry, Clock clock, Progress progress) {
+        Source source = Source.directory(directory);
+        Instant since = clock.instant().minus(older);
         // First only read, so that a directory that is no registry is named and not made.
-        Inventory.of(Source.directory(directory), anchor);
+        Inventory inventory = Inventory.of(source, anchor);
+        if (dry) {
+            Sweep found = new Sweep(directory, inventory, since, progress);
+            return new Swept(found.goes, found.kept);
+        }
+        Optional<Sweep> before = looked(directory, inventory, since, progress);
         try (Lock _ = Lock.take(new Folder(directory), PATIENCE)) {
-            Sweep sweep = new Sweep(directory, clock.instant().minus(older), dry, progress);
-            sweep.run(Inventory.of(Source.directory(directory), anchor));
-            return new Swept(sweep.removed, sweep.kept);
+            return before.filter(sweep -> sweep.isCurrent(source))
+                    .orElseGet(() -> new Sweep(directory, Inventory.of(source, anchor), since, progress))
+                    .remove();
         }
     }
 
-    private void run(Inventory inventory) {
+    /** Who publishes or sweeps meanwhile may take away what is looked at; what is damaged is told of when nobody does. */
+    private static Optional<Sweep> looked(Path directory, Inventory inventory, Instant since, Progress progress) {
+        try {
+            return Optional.of(new Sweep(directory, inventory, since, progress));
+        } catch (RegistryException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether nothing was published since. The lock must be held. */
+    private boolean isCurrent(Source source) {
+        try {
+            return Arrays.equals(timestamp, source.read("metadata/timestamp.json", timestamp.length));
+        } catch (RegistryException _) {
+            return false;
+        }
+    }
+
+    private void look(Inventory inventory) {
         Set<String> reached = new HashSet<>();
         inventory.metadata().forEach(item -> reached.add(item.path()));
         inventory.beside().forEach(item -> reached.add(item.path()));
@@ -87,7 +126,7 @@ public final class Sweep {
             reach(content, inventory.holding(plugin), this::refuse);
             superseded.documents(plugin).forEach(before -> reach(content, before, (_, _) -> {}));
             walk(Holding.layout(plugin), content, Set.of());
-            progress.at(++done, held.size(), removed.files());
+            progress.at(++done, held.size(), goes.files());
         }
         Set<String> layouts = new HashSet<>();
         held.forEach(plugin -> layouts.add(Holding.layout(plugin)));
@@ -112,12 +151,20 @@ public final class Sweep {
         Walk.through(directory, below, new Walk.Visitor() {
             @Override
             public boolean enter(String path) {
-                return !layouts.contains(path);
+                if (layouts.contains(path)) {
+                    inhabit(path);
+                    return false;
+                }
+                return true;
             }
 
             @Override
             public void left(String path) {
-                removeEmpty(path);
+                if (inhabited.remove(path)) {
+                    inhabit(path);
+                } else if (path.startsWith("plugins/")) {
+                    empty.add(path);
+                }
             }
 
             @Override
@@ -125,44 +172,64 @@ public final class Sweep {
                 if (attributes.isRegularFile()
                         && !reached.contains(path)
                         && (Names.of(path) instanceof Names.Name.Metadata
-                                || Names.of(path) instanceof Names.Name.Content)) {
-                    sweep(path, attributes);
+                                || Names.of(path) instanceof Names.Name.Content)
+                        && isOld(attributes)) {
+                    useless.put(path, attributes.size());
+                    goes = goes.and(attributes.size());
+                } else {
+                    inhabit(path);
                 }
             }
 
             @Override
             public void tooDeep(String path) {
                 // None of a registry's.
+                inhabit(path);
+            }
+
+            private void inhabit(String path) {
+                int slash = path.lastIndexOf('/');
+                if (slash > 0) {
+                    inhabited.add(path.substring(0, slash));
+                }
             }
         });
+        inhabited.clear();
     }
 
-    private void sweep(String path, BasicFileAttributes attributes) {
-        // Also what is not reached yet: who wrote it may be about to announce it from another machine.
+    /** Also what is not reached yet stays: who wrote it may be about to announce it from another machine. */
+    private boolean isOld(BasicFileAttributes attributes) {
         if (attributes.lastModifiedTime().toInstant().isAfter(since)) {
             kept = kept.and(attributes.size());
-            return;
+            return false;
         }
-        removed = removed.and(attributes.size());
-        if (!dry) {
+        return true;
+    }
+
+    private Swept remove() {
+        Sum removed = Sum.NONE;
+        for (Map.Entry<String, Long> file : useless.entrySet()) {
+            Path path = directory.resolve(file.getKey());
             try {
-                Files.deleteIfExists(directory.resolve(path));
+                if (Files.deleteIfExists(path)) {
+                    removed = removed.and(file.getValue());
+                }
             } catch (IOException e) {
-                throw new RegistryException("cannot remove " + directory.resolve(path) + ": " + e.getMessage(), e);
+                throw new RegistryException("cannot remove " + path + ": " + e.getMessage(), e);
             }
         }
+        empty.forEach(this::removeEmpty);
+        return new Swept(removed, kept);
     }
 
     /** What is left of a publication that was cut off before it was one. */
     private void removeEmpty(String path) {
-        if (!dry && path.startsWith("plugins/")) {
-            try {
-                Files.delete(directory.resolve(path));
-            } catch (DirectoryNotEmptyException | NoSuchFileException _) {
-                // There is something in it, so it stays.
-            } catch (IOException e) {
-                throw new RegistryException("cannot remove " + directory.resolve(path) + ": " + e.getMessage(), e);
-            }
+        try {
+            Files.delete(directory.resolve(path));
+        } catch (DirectoryNotEmptyException | NoSuchFileException _) {
+            // There is something in it now, so it stays.
+        } catch (IOException e) {
+            throw new RegistryException("cannot remove " + directory.resolve(path) + ": " + e.getMessage(), e);
         }
     }
 }
