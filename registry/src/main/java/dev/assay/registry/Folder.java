@@ -60,7 +60,7 @@ public final class Folder implements Contents {
     }
 
     /** The same for several files, in one go: when it returns all of them are on the disk, and before that any may be. */
-    synchronized void write(Map<String, byte[]> files) {
+    public synchronized void write(Map<String, byte[]> files) {
         Set<Path> directories = new LinkedHashSet<>();
         files.forEach((path, bytes) -> directories.add(replace(path, bytes)));
         directories.forEach(Folder::forceNames);

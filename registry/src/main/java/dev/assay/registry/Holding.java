@@ -6,6 +6,7 @@ import dev.assay.model.Json;
 import dev.assay.model.Manifest;
 import dev.assay.model.ModelException;
 import dev.assay.model.PluginName;
+import dev.assay.registry.search.Card;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -64,6 +65,26 @@ public final class Holding {
     /** Where the OCI image layout of a plugin is. */
     public static String layout(PluginName plugin) {
         return Places.layout(plugin);
+    }
+
+    /**
+     * How a catalogue shows it.
+     *
+     * @throws RegistryException when the manifest of the release that is shown is missing or changed
+     */
+    public Card card() {
+        return card(source, index);
+    }
+
+    static Card card(Source source, PluginIndex index) {
+        Entry shown = Card.shown(index.releases());
+        String path = Places.blob(index.plugin(), shown.manifest().digest());
+        try {
+            byte[] yaml = Contents.of(source).read(path, shown.manifest());
+            return Card.of(index.releases(), Manifest.read(yaml, Manifest.FILE));
+        } catch (ModelException e) {
+            throw new RegistryException(source + "/" + path + " is no plugin.yaml: " + e.getMessage(), e);
+        }
     }
 
     /** The files of its layout that are not named by digest: they follow from the index alone, and are these. */

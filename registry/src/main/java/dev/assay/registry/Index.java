@@ -1,10 +1,13 @@
 package dev.assay.registry;
 
 import dev.assay.model.Digest;
+import dev.assay.model.Manifest;
 import dev.assay.model.PluginName;
 import dev.assay.model.Reason;
 import dev.assay.model.Version;
 import dev.assay.model.VersionRange;
+import dev.assay.registry.search.Card;
+import dev.assay.registry.search.Search;
 import dev.assay.trust.IndexedStatements;
 import dev.assay.trust.Revocation;
 import dev.assay.trust.Revocations;
@@ -94,6 +97,42 @@ public final class Index {
         return documents.plugins();
     }
 
+    /**
+     * What the plugins are listed and found by, page by page, without reading what is said of each; empty where a version of Assay
+     * wrote the index that made none.
+     */
+    public Optional<Search> search() {
+        return documents.search().map(root -> new Search(documents.searchNodes(), root));
+    }
+
+    /** Reads all parts of the search document, and says how many there are. */
+    int readSearch() {
+        int[] parts = new int[1];
+        documents
+                .search()
+                .ifPresent(root -> Search.walk(root, node -> {
+                    parts[0]++;
+                    return Optional.of(documents.searchNodes().read(node));
+                }));
+        return parts[0];
+    }
+
+    /** The card of a plugin, made from what is said of its releases; empty for an unknown plugin. */
+    public Optional<Card> card(PluginName plugin) {
+        List<Entry> releases = releases(plugin);
+        if (releases.isEmpty()) {
+            return Optional.empty();
+        }
+        Entry shown = Card.shown(releases);
+        byte[] yaml = fetch(shown, shown.manifest());
+        return Optional.of(Card.of(releases, Manifest.read(yaml, plugin + "/" + Manifest.FILE)));
+    }
+
+    /** Why what a card shows is revoked; empty when it is not. */
+    public Optional<Revocation> revocation(Card card) {
+        return revocation(card.plugin(), card.version(), card.release(), card.modules().stream());
+    }
+
     /** The releases of a plugin, newest version first, revoked ones too; none for an unknown plugin. */
     public List<Entry> releases(PluginName plugin) {
         return read.computeIfAbsent(plugin, documents::plugin).releases();
@@ -108,11 +147,19 @@ public final class Index {
 
     /** Why this release is revoked; empty when it is not. */
     public Optional<Revocation> revocation(Entry entry) {
+        return revocation(
+                entry.plugin(),
+                entry.version(),
+                entry.release().digest(),
+                entry.variants().stream().map(variant -> variant.module().digest()));
+    }
+
+    private Optional<Revocation> revocation(
+            PluginName plugin, Version version, Digest release, Stream<Digest> modules) {
         return Stream.of(
-                        revocations.of(entry.plugin(), entry.version(), now),
-                        revocations.of(entry.release().digest(), now),
-                        entry.variants().stream()
-                                .map(variant -> revocations.of(variant.module().digest(), now))
+                        revocations.of(plugin, version, now),
+                        revocations.of(release, now),
+                        modules.map(module -> revocations.of(module, now))
                                 .flatMap(Optional::stream)
                                 .findFirst())
                 .flatMap(Optional::stream)

@@ -108,33 +108,50 @@ final class IndexChange {
         return new IndexChange(repository, change, before.role().orElseThrow(), keys, now);
     }
 
-    /** A plugin has these releases from now on. Its bin is signed anew, and no other. */
-    void plugin(IndexDocuments before, PluginIndex index) {
-        Delegations.Bins bins = before.bins();
+    /**
+     * A plugin has these releases from now on. The bins of it and of the search document are signed anew, and no others.
+     *
+     * @param search the root of the search document, whose other parts are there
+     */
+    void plugin(IndexDocuments before, PluginIndex index, byte[] search) {
         String path = IndexLayout.document(index.plugin().toString());
-        String bin = bins.name(bins.bin(path));
-        Map<String, TargetFile> files =
-                new TreeMap<>(before.bin(bin).map(Targets::files).orElse(Map.of()));
         byte[] document = Json.canonical(index.toJson());
         if (document.length > IndexDocuments.MOST_BYTES) {
             throw new RegistryException("the releases of " + index.plugin() + " are more than an index document holds, "
                     + IndexDocuments.MOST_BYTES + " bytes. Publish further ones under another name");
         }
-        files.put(path, repository.add(path, document));
-        if (files.size() > MOST_IN_A_BIN && bins.bits() < MOST_BITS) {
-            spread(before, bins, files);
+        put(before, List.of(repository.add(path, document), repository.add(IndexLayout.SEARCH, search)));
+    }
+
+    /** This is the root of the search document from now on. */
+    void search(IndexDocuments before, byte[] search) {
+        put(before, List.of(repository.add(IndexLayout.SEARCH, search)));
+    }
+
+    private void put(IndexDocuments before, List<TargetFile> changed) {
+        Delegations.Bins bins = before.bins();
+        Map<String, Map<String, TargetFile>> byBin = new TreeMap<>();
+        for (TargetFile file : changed) {
+            byBin.computeIfAbsent(
+                            bins.name(bins.bin(file.path())),
+                            bin -> new TreeMap<>(
+                                    before.bin(bin).map(Targets::files).orElse(Map.of())))
+                    .put(file.path(), file);
+        }
+        if (bins.bits() < MOST_BITS && byBin.values().stream().anyMatch(files -> files.size() > MOST_IN_A_BIN)) {
+            spread(before, bins, changed);
         } else {
-            bin(bins, bin, files.values());
+            byBin.forEach((bin, files) -> bin(bins, bin, files.values()));
         }
     }
 
     /** Four times as many bins, so that what a reader fetches and a publisher signs for one plugin stays small. */
-    private void spread(IndexDocuments before, Delegations.Bins old, Map<String, TargetFile> changed) {
+    private void spread(IndexDocuments before, Delegations.Bins old, List<TargetFile> changed) {
         Map<String, TargetFile> all = new TreeMap<>();
         for (long bin = 0; bin < old.count(); bin++) {
             all.putAll(before.bin(old.name(bin)).orElseThrow().files());
         }
-        all.putAll(changed);
+        changed.forEach(file -> all.put(file.path(), file));
         Delegations.Bins bins = IndexLayout.bins(old.quorum(), Math.min(MOST_BITS, old.bits() + 2));
         Map<Long, List<TargetFile>> spread = new TreeMap<>();
         all.forEach((path, file) ->
@@ -330,6 +347,11 @@ final class IndexChange {
     /** In the second half of its time, so that a schedule has weeks or months for it. */
     static boolean isDue(Content content, Duration lifetime, Instant now) {
         return !content.expires().isAfter(now.plus(lifetime.dividedBy(2)));
+    }
+
+    /** Whether the keys at hand may publish. */
+    boolean mayPublish() {
+        return isAtHand(delegated(IndexLayout.INDEX));
     }
 
     private boolean isAtHand(Quorum quorum) {

@@ -5,6 +5,7 @@ import dev.assay.model.Fields;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
 import dev.assay.model.PluginName;
+import dev.assay.registry.search.Nodes;
 import dev.assay.trust.Revocations;
 import dev.assay.trust.TrustException;
 import dev.assay.trust.tuf.Delegations;
@@ -68,8 +69,8 @@ final class IndexDocuments {
             Delegations.Bins bins = bins();
             for (long bin = 0; bin < bins.count(); bin++) {
                 bin(bins.name(bin))
-                        .ifPresent(targets -> targets.files()
-                                .keySet()
+                        .ifPresent(targets -> targets.files().keySet().stream()
+                                .filter(path -> !path.equals(IndexLayout.SEARCH))
                                 .forEach(path -> plugins.add(PluginName.parse(IndexLayout.plugin(path)
                                         .orElseThrow(() -> foreign("it lists '" + path + "' among its plugins"))))));
             }
@@ -88,6 +89,16 @@ final class IndexDocuments {
                     return index;
                 })
                 .orElseGet(() -> PluginIndex.first(plugin));
+    }
+
+    /** The root of the search document; empty where a version of Assay wrote the index that made none. */
+    synchronized Optional<Blob> search() {
+        return trusted(() -> view.find(IndexLayout.SEARCH)).map(this::blob);
+    }
+
+    /** Where the parts of the search document are read. */
+    Nodes searchNodes() {
+        return (Nodes.ReadOnly) node -> contents.read(Places.searchNode(node.digest()), node);
     }
 
     synchronized Revocations revocations() {
@@ -136,14 +147,19 @@ final class IndexDocuments {
     }
 
     private byte[] bytes(TargetFile file) {
+        Blob blob = blob(file);
+        byte[] bytes = contents.read(Places.target(file.location()), blob);
+        read.add(blob.digest());
+        return bytes;
+    }
+
+    private Blob blob(TargetFile file) {
         Digest digest =
                 file.digest().orElseThrow(() -> foreign("it vouches for '" + file.path() + "' without its SHA-256"));
         if (file.length() > MOST_BYTES) {
             throw foreign("'" + file.path() + "' has more than " + MOST_BYTES + " bytes");
         }
-        byte[] bytes = contents.read(Places.target(file.location()), new Blob(digest, file.length()));
-        read.add(digest);
-        return bytes;
+        return new Blob(digest, file.length());
     }
 
     /** The documents that were read so far. */

@@ -1,5 +1,9 @@
 package dev.assay.registry;
 
+import dev.assay.model.PluginName;
+import dev.assay.registry.search.Card;
+import dev.assay.registry.search.FolderNodes;
+import dev.assay.registry.search.Tree;
 import dev.assay.trust.SigningKey;
 import dev.assay.trust.TrustException;
 import dev.assay.trust.tuf.Anchor;
@@ -9,9 +13,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -81,6 +87,54 @@ final class IndexWriter {
 
         IndexDocuments documents() {
             return documents;
+        }
+
+        /** The root of the search document after this change of a plugin; its other parts are written. */
+        byte[] search(PluginIndex changed) {
+            return written(tree -> documents
+                    .search()
+                    .flatMap(root -> changed(tree, root, card(changed)))
+                    .orElseGet(() -> tree.of(cards(Optional.of(changed))).orElseThrow()));
+        }
+
+        /** The same, made anew; empty while there are no plugins. */
+        Optional<byte[]> search() {
+            List<Card> cards = cards(Optional.empty());
+            return cards.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(written(tree -> tree.of(cards).orElseThrow()));
+        }
+
+        /** A document that is damaged keeps nobody from publishing: it says nothing that the index does not say. */
+        private static Optional<Blob> changed(Tree tree, Blob root, Card card) {
+            try {
+                return Optional.of(tree.with(root, card));
+            } catch (RegistryException _) {
+                return Optional.empty();
+            }
+        }
+
+        private byte[] written(Function<Tree, Blob> change) {
+            FolderNodes nodes = new FolderNodes(folder);
+            Blob root = change.apply(new Tree(nodes));
+            byte[] bytes = nodes.read(root);
+            nodes.flush();
+            return bytes;
+        }
+
+        private List<Card> cards(Optional<PluginIndex> changed) {
+            List<Card> cards = new ArrayList<>();
+            for (PluginName plugin : documents.plugins()) {
+                if (changed.filter(index -> index.plugin().equals(plugin)).isEmpty()) {
+                    cards.add(card(documents.plugin(plugin)));
+                }
+            }
+            changed.ifPresent(index -> cards.add(card(index)));
+            return cards;
+        }
+
+        private Card card(PluginIndex index) {
+            return Holding.card(folder.source(), index);
         }
 
         IndexChange change() {

@@ -60,6 +60,9 @@ public final class Inventory {
 
     private void list(Collection<TargetFile> files) {
         for (TargetFile file : files) {
+            if (file.path().equals(IndexLayout.SEARCH)) {
+                continue;
+            }
             PluginName plugin = PluginName.parse(IndexLayout.plugin(file.path())
                     .orElseThrow(() -> new RegistryException(source + " is not laid out as Assay does: it lists '"
                             + file.path() + "' among its plugins")));
@@ -196,6 +199,20 @@ public final class Inventory {
         SortedSet<PluginName> held = new TreeSet<>(plugins.keySet());
         MirrorNote.of(source).ifPresent(note -> held.removeIf(plugin -> !note.holds(plugin)));
         return held;
+    }
+
+    /**
+     * The root of the search document; empty where the index has none, and in a mirror of only some plugins, which leaves it out.
+     */
+    public Optional<Item> search() {
+        return MirrorNote.of(source).flatMap(MirrorNote::plugins).isPresent()
+                ? Optional.empty()
+                : documents.search().map(Inventory::searchNode);
+    }
+
+    /** A part of the search document. */
+    public static Item searchNode(Blob node) {
+        return new Item(Places.searchNode(node.digest()), node);
     }
 
     /** The index document of a plugin that the index lists. */

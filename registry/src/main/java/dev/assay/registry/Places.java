@@ -2,6 +2,7 @@ package dev.assay.registry;
 
 import dev.assay.model.Digest;
 import dev.assay.model.PluginName;
+import dev.assay.trust.tuf.IndexLayout;
 
 /** Where things are in a registry. Paths are made of parsed values alone, so none can lead elsewhere. */
 final class Places {
@@ -20,6 +21,13 @@ final class Places {
     /** A document of the index, under the name that its metadata give it. */
     static String target(String location) {
         return "targets/" + location;
+    }
+
+    /** A part of the search document, where TUF would have the root of that digest. */
+    static String searchNode(Digest digest) {
+        int slash = IndexLayout.SEARCH.lastIndexOf('/') + 1;
+        return target(
+                IndexLayout.SEARCH.substring(0, slash) + digest.hex() + "." + IndexLayout.SEARCH.substring(slash));
     }
 
     /** The OCI image layout of one plugin. */

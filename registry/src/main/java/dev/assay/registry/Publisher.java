@@ -278,13 +278,24 @@ public final class Publisher {
 
     /**
      * Says once more what is said, for as long as new signatures last; with it, whatever has half its time behind it and
-     * whose keys are at hand is signed anew. After a rotation, what the old keys said is taken over.
+     * whose keys are at hand is signed anew. After a rotation, what the old keys said is taken over. A registry that has no
+     * search document gets one, if the publish key is at hand.
      *
      * @return the roles that are due and take other keys, with the time they end
      */
     public Map<String, Instant> refresh() {
         try (Lock _ = writer.lock()) {
             return new Renewal(writer).refresh();
+        }
+    }
+
+    /**
+     * Makes the search document anew from what is said of each plugin, as the publish key signs it; that of a registry that
+     * has none too. Nothing while there are no plugins.
+     */
+    public void renewSearch() {
+        try (Lock _ = writer.lock()) {
+            new Renewal(writer).renewSearch();
         }
     }
 
@@ -327,7 +338,7 @@ public final class Publisher {
     private Publishing commit(IndexWriter.Opened opened, Layout layout, PluginIndex index, Entry entry) {
         PluginIndex changed = index.with(entry);
         IndexChange change = opened.change();
-        change.plugin(opened.documents(), changed);
+        change.plugin(opened.documents(), changed, opened.search(changed));
         writer.commit(change);
         // After it: cut off between the two, a layout lacks a tag of what is published, and has none of what is not.
         layout.writeTags(changed);

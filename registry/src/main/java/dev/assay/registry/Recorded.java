@@ -30,6 +30,7 @@ public record Recorded(Index index, SortedMap<String, byte[]> files) {
                     .current();
             index.plugins().forEach(index::releases);
             index.trustedRoot();
+            index.readSearch();
             return new Recorded(index, files);
         } finally {
             delete(memory);

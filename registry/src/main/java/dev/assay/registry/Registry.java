@@ -3,6 +3,10 @@ package dev.assay.registry;
 import dev.assay.model.Digest;
 import dev.assay.model.Inert;
 import dev.assay.model.PluginName;
+import dev.assay.registry.search.Card;
+import dev.assay.registry.search.Page;
+import dev.assay.registry.search.Search;
+import dev.assay.registry.search.Words;
 import dev.assay.trust.Revocation;
 import dev.assay.trust.Revocations;
 import dev.assay.trust.Role;
@@ -156,6 +160,50 @@ public final class Registry {
                         .filter(note::holds)
                         .collect(Collectors.<PluginName, SortedSet<PluginName>>toCollection(TreeSet::new)))
                 .orElse(plugins);
+    }
+
+    /**
+     * A page of the plugins of an index that have all of these words in name or summary, and are held here. What it takes depends
+     * on the page alone, but where the index has no search document, and in a mirror of only some plugins: there it is gone through
+     * what is said of each.
+     *
+     * @param words as {@link Words#of} gives them, at most {@link Search#MOST_WORDS}; none: all plugins
+     * @param after where the page before ended
+     * @param limit 1 to {@link Page#MOST} plugins
+     */
+    public Page search(Index index, SortedSet<String> words, Optional<PluginName> after, int limit) {
+        Optional<Search> search = isWhole() ? index.search() : Optional.empty();
+        if (search.isPresent()) {
+            return search.get().page(words, after, limit);
+        }
+        Search.requirePage(words, limit);
+        List<Card> cards = new ArrayList<>();
+        Optional<PluginName> last = after;
+        for (PluginName plugin : held(index)) {
+            if (after.isEmpty() || plugin.compareTo(after.get()) > 0) {
+                if (cards.size() == limit) {
+                    return new Page(cards, last);
+                }
+                last = Optional.of(plugin);
+                index.card(plugin)
+                        .filter(card -> Words.of(card).containsAll(words))
+                        .ifPresent(cards::add);
+            }
+        }
+        return new Page(cards, Optional.empty());
+    }
+
+    /**
+     * Reads all parts of the search document of an index, if it has one that is held here.
+     *
+     * @return how many there are
+     */
+    public int readSearch(Index index) {
+        return isWhole() ? index.readSearch() : 0;
+    }
+
+    private boolean isWhole() {
+        return MirrorNote.of(source).flatMap(MirrorNote::plugins).isEmpty();
     }
 
     private IndexDocuments documents(TrustedView view, Contents contents) {

@@ -35,7 +35,23 @@ final class Renewal {
         }
         change.renew(opened.documents(), others);
         writer.commit(change);
+        IndexWriter.Opened now = writer.opened();
+        if (now.documents().search().isEmpty() && now.change().mayPublish()) {
+            renewSearch(now);
+        }
         return others;
+    }
+
+    void renewSearch() {
+        renewSearch(writer.opened());
+    }
+
+    private void renewSearch(IndexWriter.Opened opened) {
+        opened.search().ifPresent(search -> {
+            IndexChange change = opened.change();
+            change.search(opened.documents(), search);
+            writer.commit(change);
+        });
     }
 
     /** The next root says what the one before it said, and ends later. */

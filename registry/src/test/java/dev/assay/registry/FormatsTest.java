@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.model.Digest;
 import dev.assay.registry.mirror.Mirror;
+import dev.assay.registry.search.Card;
+import dev.assay.registry.search.Page;
+import dev.assay.registry.search.Words;
 import dev.assay.registry.upkeep.Check;
 import dev.assay.registry.upkeep.Progress;
 import dev.assay.registry.upkeep.Sweep;
@@ -27,6 +30,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -81,6 +85,40 @@ class FormatsTest {
         new Mirror(Source.directory(root), anchor, CLOCK, _ -> {}).into(folder.resolve("mirror"), new TreeSet<>(), 0);
         for (Path whole : java.util.List.of(root, folder.resolve("mirror"))) {
             assertThat(Check.look(whole, anchor, CLOCK, Progress.NONE).problems())
+                    .isEmpty();
+        }
+    }
+
+    /** No search document was written before. */
+    @Test
+    void aRegistryIsSearchedAndGetsASearchDocument() throws IOException {
+        Path copy = folder.resolve("copy");
+        Trees.copy(root, copy);
+        Registry before = reader("before");
+        assertThat(before.current().search()).isEmpty();
+        Page page = before.search(before.current(), Words.of("sshd baseline"), Optional.empty(), 20);
+        assertThat(page.cards()).extracting(Card::plugin).containsExactly(SSH);
+        assertThat(page.next()).isEmpty();
+        assertThat(before.search(before.current(), Words.of("nothing"), Optional.empty(), 20)
+                        .cards())
+                .isEmpty();
+
+        Publisher.open(root, key, WEEK, CLOCK).publish(Shop.release("1.2.0"));
+        Registry after = reader("after");
+        assertThat(after.current().search()).isPresent();
+        assertThat(after.search(after.current(), Words.of("sshd baseline"), Optional.empty(), 20)
+                        .cards())
+                .extracting(Card::version)
+                .containsExactly(version("1.2.0"));
+
+        // Or when its index is signed anew, if the publish key is at hand.
+        root = copy;
+        Publisher.open(root, key, WEEK, CLOCK).refresh();
+        assertThat(reader("refreshed").current().search())
+                .hasValueSatisfying(search ->
+                        assertThat(search.card(SSH)).hasValue(page.cards().getFirst()));
+        for (Path each : java.util.List.of(folder.resolve("registry"), copy)) {
+            assertThat(Check.look(each, anchor, CLOCK, Progress.NONE).problems())
                     .isEmpty();
         }
     }

@@ -74,8 +74,11 @@ class MirrorTest {
 
         publisher.publish(release("1.1.0"));
         Mirror.Copied copied = into(Set.of());
-        // The release's nine files, the plugin's document, bin, snapshot, timestamp, the note, and the layout's tags.
-        assertThat(copied.files()).isEqualTo(15);
+        // The release's nine files, the plugin's document, bin, snapshot, timestamp, the note, the layout's tags, and
+        // the
+        // search
+        // document's one part.
+        assertThat(copied.files()).isEqualTo(16);
         assertThat(Check.look(target, ANCHOR, CLOCK, Progress.NONE).problems()).isEmpty();
         assertThat(index(target).releases(SSH)).hasSize(2);
     }

@@ -10,11 +10,14 @@ import dev.assay.model.Json;
 import dev.assay.model.PluginName;
 import dev.assay.registry.Entry;
 import dev.assay.registry.Index;
+import dev.assay.registry.Publisher;
 import dev.assay.registry.Publishing;
 import dev.assay.registry.Registry;
+import dev.assay.registry.search.Page;
 import dev.assay.trust.Revocation;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -35,6 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
             InitCommand.class,
             RegistryCommand.Publish.class,
             RegistryCommand.Listing.class,
+            SearchCommand.class,
             YankCommand.class,
             YankCommand.Undo.class,
             RevokeCommand.class,
@@ -107,7 +111,13 @@ public final class RegistryCommand extends Group {
     }
 
     /** Lists what a registry holds. */
-    @Command(name = "list", description = "List the releases of a registry.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = {
+                "List the releases of a registry.",
+                "All of them, or with --limit or --page those of some plugins. For plugins alone: assay registry search",
+            },
+            mixinStandardHelpOptions = true)
     static final class Listing implements Callable<Integer> {
         private final Console console;
 
@@ -117,7 +127,12 @@ public final class RegistryCommand extends Group {
         @Option(names = "--trust", paramLabel = "FILE", required = true, description = "The trust policy.")
         private Path trust = Path.of("");
 
-        @Option(names = "--json", description = "Print JSON.")
+        @Mixin
+        private final PageOptions paging = new PageOptions();
+
+        @Option(
+                names = "--json",
+                description = "Print JSON; with --limit or --page an object with 'releases' and 'next'.")
         private boolean json;
 
         Listing(Console console) {
@@ -129,27 +144,46 @@ public final class RegistryCommand extends Group {
             Registry reader = Registries.open(registry, trust, console);
             Index index = reader.current();
             ArrayNode all = Json.array();
-            for (PluginName plugin : held(reader, index, console)) {
-                for (Entry entry : index.releases(plugin)) {
-                    Optional<Revocation> revoked = index.revocation(entry);
+            Optional<PluginName> next = Optional.empty();
+            if (paging.isGiven()) {
+                Page page = reader.search(
+                        index, Collections.emptySortedSet(), paging.after(), paging.limit(PageOptions.USUAL));
+                page.cards().forEach(card -> list(index, card.plugin(), all));
+                next = page.next();
+            } else {
+                held(reader, index, console).forEach(plugin -> list(index, plugin, all));
+            }
+            if (json) {
+                console.out().print(Json.pretty(paging.isGiven() ? page(all, next) : all));
+            }
+            PageOptions.tellNext(next, console);
+            return ExitStatus.DONE.code();
+        }
+
+        private static ObjectNode page(ArrayNode releases, Optional<PluginName> next) {
+            ObjectNode page = Json.object();
+            page.set("releases", releases);
+            next.ifPresent(name -> page.put("next", name.toString()));
+            return page;
+        }
+
+        private void list(Index index, PluginName plugin, ArrayNode all) {
+            for (Entry entry : index.releases(plugin)) {
+                Optional<Revocation> revoked = index.revocation(entry);
+                if (json) {
                     all.add(json(entry)
                             .put("revoked", revoked.isPresent())
                             .put("yanked", entry.yanked().isPresent()));
-                    if (!json) {
-                        console.out()
-                                .println(plugin + " " + entry.version() + "  " + verdict(entry) + "  "
-                                        + entry.release().digest()
-                                        + revoked.map(r -> "  REVOKED: " + Inert.line(r.reason(), 200))
-                                                .or(() -> entry.yanked()
-                                                        .map(y -> "  yanked: " + Inert.line(y.reason(), 200)))
-                                                .orElse(""));
-                    }
+                } else {
+                    console.out()
+                            .println(plugin + " " + entry.version() + "  " + verdict(entry) + "  "
+                                    + entry.release().digest()
+                                    + revoked.map(r -> "  REVOKED: " + Inert.line(r.reason(), 200))
+                                            .or(() ->
+                                                    entry.yanked().map(y -> "  yanked: " + Inert.line(y.reason(), 200)))
+                                            .orElse(""));
                 }
             }
-            if (json) {
-                console.out().print(Json.pretty(all));
-            }
-            return ExitStatus.DONE.code();
         }
     }
 
@@ -172,13 +206,23 @@ public final class RegistryCommand extends Group {
         @Mixin
         private final IndexSigning signing = new IndexSigning();
 
+        @Option(
+                names = "--search",
+                description =
+                        "Make the search document anew too, with the publish key: when fsck says that it is not true.")
+        private boolean search;
+
         Refresh(Console console) {
             this.console = console;
         }
 
         @Override
         public Integer call() {
-            Map<String, Instant> others = signing.open(console).refresh();
+            Publisher publisher = signing.open(console);
+            if (search) {
+                publisher.renewSearch();
+            }
+            Map<String, Instant> others = publisher.refresh();
             console.out()
                     .println("Signed the index of " + signing.registry() + " for "
                             + signing.validity().toDays() + " days.");

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -63,8 +64,11 @@ final class VerifyRegistryCommand implements Callable<Integer> {
         Registry reader = Registries.open(registry, trust, console);
         Index index = reader.current();
         List<Checked> all = check(index, RegistryCommand.held(reader, index, console));
-        List<String> problems =
-                all.stream().flatMap(each -> each.problems.stream()).toList();
+        Checked search = new Checked();
+        attempt(search, () -> search.files = reader.readSearch(index));
+        List<String> problems = Stream.concat(all.stream(), Stream.of(search))
+                .flatMap(each -> each.problems.stream())
+                .toList();
         problems.stream().limit(MOST_SHOWN).forEach(problem -> console.err().println("assay: " + problem));
         if (!problems.isEmpty()) {
             console.err()
@@ -76,7 +80,8 @@ final class VerifyRegistryCommand implements Callable<Integer> {
                 .println("Verified index " + index.number() + ", in force until " + index.expires() + ": "
                         + all.size() + " plugins, "
                         + all.stream().mapToInt(each -> each.releases).sum() + " releases, "
-                        + all.stream().mapToInt(each -> each.files).sum() + " files.");
+                        + (search.files
+                                + all.stream().mapToInt(each -> each.files).sum()) + " files.");
         return ExitStatus.DONE.code();
     }
 

@@ -1,10 +1,12 @@
 package dev.assay.registry.mirror;
 
 import dev.assay.model.PluginName;
+import dev.assay.registry.Blob;
 import dev.assay.registry.Inventory;
 import dev.assay.registry.MirrorNote;
 import dev.assay.registry.RegistryException;
 import dev.assay.registry.Source;
+import dev.assay.registry.search.Search;
 import dev.assay.trust.tuf.Anchor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +137,9 @@ public final class Mirror {
                     .forEach(copy::content);
             copy.small(stock.document(plugin));
         }
+        if (selection.isEmpty()) {
+            stock.search().ifPresent(root -> Search.walk(root.blob(), copy::searchNode));
+        }
         stock.beside().forEach(copy::small);
         stock.metadata().forEach(copy::small);
         copy.bytes(MirrorNote.FILE, new MirrorNote(stock.expires(), stock.number(), selection).toBytes());
@@ -201,6 +206,13 @@ public final class Mirror {
         /** Of metadata two may have the same name and size. */
         void small(Inventory.Item item) {
             bytes(item.path(), Inventory.read(source, item));
+        }
+
+        Optional<byte[]> searchNode(Blob node) {
+            Inventory.Item item = Inventory.searchNode(node);
+            byte[] content = Inventory.read(source, item);
+            bytes(item.path(), content);
+            return Optional.of(content);
         }
 
         void bytes(String path, byte[] content) {

@@ -35,6 +35,7 @@ public final class Check {
     private static final long BETWEEN_LOOKS = 100;
     private static final String REPAIR = "Run this with --repair";
     private static final String FETCH = "Run this with --repair --from SOURCE, another copy of the registry";
+    private static final String RENEW = "Have it made anew, with the publish key: assay registry refresh --search";
     private static final String RESTORE =
             "Restore metadata/ and targets/ from another copy of the same state, or mirror one into a new directory";
 
@@ -137,6 +138,7 @@ public final class Check {
         try {
             index(inventory);
             plugins(inventory, beside);
+            inventory.search().ifPresent(root -> search(inventory, root));
             beside.walk("", reached, inventory.held());
         } catch (Findings.TooManyException _) {
             // What was found is enough.
@@ -210,6 +212,26 @@ public final class Check {
                 }
             }
             progress.at(++done, held.size(), files.files());
+        }
+    }
+
+    /** Its parts, and whether it says what the index says. */
+    private void search(Inventory inventory, Inventory.Item root) {
+        SearchCheck check = new SearchCheck(source, inventory, root);
+        try {
+            boolean whole = check.walk(item -> {
+                reach(item);
+                return requireThere(
+                        item,
+                        REPAIR,
+                        () -> mending.filter(m -> m.fetch(item) || check.remake(m))
+                                .isPresent());
+            });
+            if (whole && !check.isTrue()) {
+                findings.add(Kind.BEHIND, root.path(), "it does not say what the index says", RENEW);
+            }
+        } catch (RegistryException e) {
+            findings.add(Kind.BEHIND, root.path(), String.valueOf(e.getMessage()), RENEW);
         }
     }
 

@@ -50,6 +50,15 @@ final class Mending {
         return write(item, fetched(item));
     }
 
+    boolean holds(Inventory.Item item) {
+        try {
+            Inventory.read(folder.source(), item);
+            return true;
+        } catch (RegistryException _) {
+            return false;
+        }
+    }
+
     private Optional<byte[]> fetched(Inventory.Item item) {
         return from.flatMap(source -> {
             try {
@@ -62,14 +71,16 @@ final class Mending {
     }
 
     private boolean write(Inventory.Item item, Optional<byte[]> bytes) {
-        if (bytes.isEmpty()) {
-            return false;
-        }
+        return bytes.isPresent() && write(item, bytes.get());
+    }
+
+    /** What is named by its own digest. */
+    boolean write(Inventory.Item item, byte[] bytes) {
         if (held) {
-            return write(item.path(), bytes.get());
+            return write(item.path(), bytes);
         }
         try (Lock _ = Lock.take(folder, PATIENCE)) {
-            folder.write(item.path(), bytes.get());
+            folder.write(item.path(), bytes);
             return true;
         } catch (RegistryException _) {
             return false;

@@ -1,12 +1,17 @@
 package dev.assay.registry.upkeep;
 
+import dev.assay.model.Digest;
 import dev.assay.model.Fields;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
 import dev.assay.model.PluginName;
+import dev.assay.registry.Blob;
 import dev.assay.registry.Holding;
+import dev.assay.registry.Inventory;
 import dev.assay.registry.RegistryException;
 import dev.assay.registry.Source;
+import dev.assay.registry.search.Search;
+import dev.assay.trust.tuf.IndexLayout;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -100,12 +105,43 @@ final class Superseded {
             int slash = name.lastIndexOf('/') + 1;
             String path = "targets/" + name.substring(0, slash)
                     + target.getValue().path("hashes").path("sha256").asString("") + "." + name.substring(slash);
-            if (add(path) && name.startsWith("index/") && name.endsWith(".json")) {
+            if (!add(path)) {
+                continue;
+            }
+            if (name.equals(IndexLayout.SEARCH)) {
+                keepSearch(target.getValue());
+            } else if (name.startsWith("index/") && name.endsWith(".json")) {
                 plugin(name)
                         .ifPresent(plugin -> documents
                                 .computeIfAbsent(plugin, _ -> new TreeSet<>())
                                 .add(path));
             }
+        }
+    }
+
+    /** What was kept already is passed over, with all beneath it. */
+    private void keepSearch(JsonNode target) {
+        try {
+            Blob root = new Blob(
+                    new Digest(target.path("hashes").path("sha256").asString("")),
+                    target.path("length").asLong(0));
+            Search.walk(
+                    root,
+                    node -> node.equals(root) || add(Inventory.searchNode(node).path())
+                            ? bytes(node)
+                            : Optional.empty());
+        } catch (RegistryException | ModelException e) {
+            if (files.size() >= most) {
+                throw e;
+            }
+        }
+    }
+
+    private Optional<byte[]> bytes(Blob node) {
+        try {
+            return Optional.of(Inventory.read(source, Inventory.searchNode(node)));
+        } catch (RegistryException _) {
+            return Optional.empty();
         }
     }
 

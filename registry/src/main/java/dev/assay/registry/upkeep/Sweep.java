@@ -1,12 +1,14 @@
 package dev.assay.registry.upkeep;
 
 import dev.assay.model.PluginName;
+import dev.assay.registry.Blob;
 import dev.assay.registry.Folder;
 import dev.assay.registry.Holding;
 import dev.assay.registry.Inventory;
 import dev.assay.registry.Lock;
 import dev.assay.registry.RegistryException;
 import dev.assay.registry.Source;
+import dev.assay.registry.search.Search;
 import dev.assay.registry.upkeep.Report.Sum;
 import dev.assay.trust.tuf.Anchor;
 import java.io.IOException;
@@ -116,6 +118,7 @@ public final class Sweep {
         inventory.metadata().forEach(item -> reached.add(item.path()));
         inventory.beside().forEach(item -> reached.add(item.path()));
         inventory.plugins().values().forEach(item -> reached.add(item.path()));
+        inventory.search().ifPresent(root -> Search.walk(root.blob(), node -> reach(reached, node)));
         Superseded superseded = Superseded.since(directory, since, inventory.number(), MOST_SUPERSEDED);
         reached.addAll(superseded.files());
 
@@ -137,6 +140,17 @@ public final class Sweep {
 
     private static void reach(Set<String> content, Holding holding, Holding.Faults faults) {
         holding.content(faults).forEach(item -> content.add(item.path()));
+    }
+
+    private Optional<byte[]> reach(Set<String> reached, Blob node) {
+        Inventory.Item item = Inventory.searchNode(node);
+        reached.add(item.path());
+        try {
+            return Optional.of(Inventory.read(Source.directory(directory), item));
+        } catch (RegistryException e) {
+            refuse(item.path(), e);
+            return Optional.empty();
+        }
     }
 
     private void refuse(String path, RegistryException why) {

@@ -20,6 +20,12 @@ public final class IndexLayout {
     /** The target path of Sigstore's trusted root. */
     public static final String TRUSTED_ROOT = "trusted_root.json";
 
+    /**
+     * The target path of the search document's root; its other parts lie beside it, named by their digests. It is signed as the
+     * documents of plugins are, and no plugin has such an owner.
+     */
+    public static final String SEARCH = "index/_/search.json";
+
     private static final String BIN = "index-bin";
 
     private IndexLayout() {}
@@ -44,10 +50,10 @@ public final class IndexLayout {
                 Delegation.ofPaths(INDEX, publish, true, List.of(document("*/*")))));
     }
 
-    /** The plugin whose index document this is, as {@code owner/name}; empty for another path. */
+    /** The plugin whose index document this is, as {@code owner/name}; empty for another path, and for {@link #SEARCH}. */
     public static Optional<String> plugin(String path) {
         String begin = INDEX + "/";
-        return path.startsWith(begin) && path.endsWith(".json")
+        return path.startsWith(begin) && path.endsWith(".json") && !path.equals(SEARCH)
                 ? Optional.of(path.substring(begin.length(), path.length() - ".json".length()))
                 : Optional.empty();
     }
