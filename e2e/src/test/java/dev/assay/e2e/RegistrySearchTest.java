@@ -56,8 +56,10 @@ class RegistrySearchTest {
                 Optional.empty()));
 
         assertThat(done("registry search registry sshd").out())
-                .isEqualTo("acme/ssh 1.1.0  none  Checks sshd größe\n"
-                        + "zebra/keys 0.1.0  none  Reads keys of sshd  REVOKED: leaks \\u001b[31mthem\n");
+                .isEqualTo("""
+                        acme/ssh 1.1.0  none  Checks sshd größe
+                        zebra/keys 0.1.0  none  Reads keys of sshd  REVOKED: leaks \\u001b[31mthem
+                        """);
         Assay.Ended first = done("registry search registry --limit 2");
         assertThat(first.out().lines()).hasSize(2);
         assertThat(first.err()).contains("--page acme/tls");
@@ -137,6 +139,6 @@ class RegistrySearchTest {
         return new Assay(folder)
                 .run(
                         Map.of("XDG_DATA_HOME", folder.resolve("data").toString()),
-                        (command + " --trust trust.yaml").split(" "));
+                        (command + " --trust trust.yaml").split(" ", -1));
     }
 }
