@@ -41,8 +41,13 @@ class KillTest {
     /** What the mirror and the reader of this test may keep: so little that they clean up all the time. */
     private static final long CACHE = 64 << 10;
 
+    /** Rounds on the same directories: each publishes, and to prove that all of it is whole takes longer each time. */
+    private static final int TOGETHER = 20;
+
     @TempDir
-    private Path folder;
+    private Path temporary;
+
+    private Path folder = Path.of("");
 
     /** Works until it is killed. */
     static final class Child {
@@ -122,10 +127,18 @@ class KillTest {
     }
 
     private void rounds(int rounds) throws Exception {
+        Random random = new Random(rounds);
+        for (int done = 0; done < rounds; done += TOGETHER) {
+            folder = Files.createDirectory(temporary.resolve("from-" + done));
+            together(Math.min(TOGETHER, rounds - done), random);
+            Trees.delete(folder);
+        }
+    }
+
+    private void together(int rounds, Random random) throws Exception {
         Shop.PUBLISHER.save(folder.resolve("key"), PASSPHRASE, new SecureRandom());
         Path root = folder.resolve("registry");
         Publisher.create(root, Shop.PUBLISHER, WEEK, CLOCK);
-        Random random = new Random(rounds);
         TreeSet<String> published = new TreeSet<>();
         for (int round = 0; round < rounds; round++) {
             Path said = folder.resolve("said");
@@ -168,7 +181,9 @@ class KillTest {
                 requireWhole(folder.resolve("mirror"));
             }
             if (Files.exists(folder.resolve("mirror.tar"))) {
-                requireWhole(folder.resolve("mirror.tar"), folder.resolve("unpacked-" + round));
+                Path unpacked = folder.resolve("unpacked");
+                requireWhole(folder.resolve("mirror.tar"), unpacked);
+                Trees.delete(unpacked);
             }
             requireWholeContent(folder.resolve("memory/content"));
         }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * One of several places. Where it could not be reached with all attempts it is down for a while, and for longer each time: who has
  * others asks those first. Thread-safe.
  */
-public final class Watched implements Source {
+final class Watched implements Source {
     static final Duration FIRST = Duration.ofMinutes(1);
     /** By as much the newest index may come later from who alone has it. */
     static final Duration LONGEST = Duration.ofMinutes(10);
