@@ -1,5 +1,6 @@
 package dev.assay.audit;
 
+import dev.assay.audit.advisory.SignedAdvisories;
 import dev.assay.model.Contract;
 import dev.assay.model.Digest;
 import dev.assay.model.Limits;
@@ -7,6 +8,7 @@ import dev.assay.model.PluginName;
 import dev.assay.model.Statement;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /** What to audit, and what is known beside the bytes. Immutable; the bytes must not be changed while it is in use. */
 public final class AuditRequest {
@@ -80,6 +82,7 @@ public final class AuditRequest {
      * @param previous the module of the version before
      * @param rebuild the digest of what an independent build of the same source made
      * @param advisories what is known of toolchains and libraries
+     * @param sboms what it is said to be made of
      * @param engine whether the engine may be given the module, in its worker
      */
     record Given(
@@ -87,10 +90,15 @@ public final class AuditRequest {
             boolean deterministic,
             Optional<byte[]> previous,
             Optional<Digest> rebuild,
-            Optional<Advisories> advisories,
+            Optional<SignedAdvisories> advisories,
+            List<JsonNode> sboms,
             boolean engine) {
-        static final Given NOTHING =
-                new Given(KnownModules.NONE, false, Optional.empty(), Optional.empty(), Optional.empty(), true);
+        static final Given NOTHING = new Given(
+                KnownModules.NONE, false, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), true);
+
+        Given {
+            sboms = List.copyOf(sboms);
+        }
     }
 
     private AuditRequest with(Given other) {
@@ -100,13 +108,25 @@ public final class AuditRequest {
     /** With modules that were found to be malicious. */
     public AuditRequest withKnownModules(KnownModules known) {
         return with(new Given(
-                known, given.deterministic(), given.previous(), given.rebuild(), given.advisories(), given.engine()));
+                known,
+                given.deterministic(),
+                given.previous(),
+                given.rebuild(),
+                given.advisories(),
+                given.sboms(),
+                given.engine()));
     }
 
     /** As it is judged where every run must give the same bytes on every host. */
     public AuditRequest deterministic() {
-        return with(
-                new Given(given.known(), true, given.previous(), given.rebuild(), given.advisories(), given.engine()));
+        return with(new Given(
+                given.known(),
+                true,
+                given.previous(),
+                given.rebuild(),
+                given.advisories(),
+                given.sboms(),
+                given.engine()));
     }
 
     /** With the module of the version before, of the same variant. */
@@ -117,6 +137,7 @@ public final class AuditRequest {
                 Optional.of(previous),
                 given.rebuild(),
                 given.advisories(),
+                given.sboms(),
                 given.engine()));
     }
 
@@ -128,24 +149,47 @@ public final class AuditRequest {
                 given.previous(),
                 Optional.of(rebuild),
                 given.advisories(),
+                given.sboms(),
                 given.engine()));
     }
 
-    /** With what is known of toolchains and libraries. */
-    public AuditRequest withAdvisories(Advisories advisories) {
+    /** With what is known of toolchains and libraries. Where that is out of date, the audit is incomplete. */
+    public AuditRequest withAdvisories(SignedAdvisories advisories) {
         return with(new Given(
                 given.known(),
                 given.deterministic(),
                 given.previous(),
                 given.rebuild(),
                 Optional.of(advisories),
+                given.sboms(),
+                given.engine()));
+    }
+
+    /**
+     * With SBOMs of the module, in CycloneDX: what it is said to be made of, for advisories to be compared with. Whether to believe
+     * them is for the caller to know.
+     */
+    public AuditRequest withSboms(List<JsonNode> sboms) {
+        return with(new Given(
+                given.known(),
+                given.deterministic(),
+                given.previous(),
+                given.rebuild(),
+                given.advisories(),
+                sboms,
                 given.engine()));
     }
 
     /** As it is judged where many are looked at quickly: by its bytes alone, the engine is not asked. */
     public AuditRequest withoutEngine() {
         return with(new Given(
-                given.known(), given.deterministic(), given.previous(), given.rebuild(), given.advisories(), false));
+                given.known(),
+                given.deterministic(),
+                given.previous(),
+                given.rebuild(),
+                given.advisories(),
+                given.sboms(),
+                false));
     }
 
     public KnownModules knownModules() {
@@ -164,8 +208,12 @@ public final class AuditRequest {
         return given.rebuild();
     }
 
-    public Optional<Advisories> advisories() {
+    public Optional<SignedAdvisories> advisories() {
         return given.advisories();
+    }
+
+    public List<JsonNode> sboms() {
+        return given.sboms();
     }
 
     /** Whether the engine is asked for its opinion. */

@@ -50,7 +50,7 @@ public final class Auditor {
     private final Clock clock;
     private final Optional<Rehearsals> rehearsals;
 
-    /** The clock decides which waivers are in force, and nothing else. */
+    /** The clock decides which waivers are in force, and whether advisories are out of date: nothing else. */
     public Auditor(Policy policy, SecondOpinion secondOpinion, Clock clock) {
         this(() -> policy, secondOpinion, clock);
     }
@@ -157,9 +157,12 @@ public final class Auditor {
         Examination examination = new Examination();
         validity(specimen)
                 .ifPresent(e -> examination.findings().add(FormatRules.F01, Action.REJECT, e.offset(), e.reason()));
+        Optional<String> stale = specimen.request().advisories().flatMap(all -> all.staleAt(clock.instant()));
         for (RuleCatalogue.Check check : RuleCatalogue.checks()) {
             String reason = whyNotApplicable(check.rule(), specimen.request());
-            if (reason.isEmpty()) {
+            if (stale.isPresent() && check.rule().needs() == Rule.Needs.ADVISORIES) {
+                examination.gaps().add(check.rule().id() + " was not checked: " + stale.get());
+            } else if (reason.isEmpty()) {
                 run(check, specimen, examination);
             } else {
                 examination
@@ -276,7 +279,8 @@ public final class Auditor {
         List<Policy.Considered> considered = by.consider(PolicyVariables.of(
                 specimen,
                 findings,
-                waivers.stream().filter(waiver -> waiver.isInForce(now)).toList()));
+                waivers.stream().filter(waiver -> waiver.isInForce(now)).toList(),
+                request.advisories().filter(all -> all.staleAt(now).isEmpty()).isPresent()));
         List<Policy.Decision> decisions = Policy.decisions(considered);
         boolean complete = examination.gaps().isEmpty();
         Verdict verdict = complete ? Verdict.APPROVED : Verdict.FLAGGED;
@@ -301,7 +305,8 @@ public final class Auditor {
                 specimen.summary().features(),
                 request.contract(),
                 request.manifest(),
-                new Report.PolicyId(by.name(), by.digest()));
+                new Report.PolicyId(by.name(), by.digest()),
+                request.advisories().map(Report.AdvisoriesId::of));
     }
 
     /** What cannot be read is rejected by no policy's leave, and no other rule has anything to look at. */
@@ -330,6 +335,7 @@ public final class Auditor {
                 new TreeSet<>(),
                 request.contract(),
                 request.manifest(),
-                new Report.PolicyId(by.name(), by.digest()));
+                new Report.PolicyId(by.name(), by.digest()),
+                request.advisories().map(Report.AdvisoriesId::of));
     }
 }

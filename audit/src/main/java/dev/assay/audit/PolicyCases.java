@@ -40,7 +40,8 @@ public final class PolicyCases {
             Profile profile,
             List<String> capabilities,
             List<String> features,
-            List<String> builders) {}
+            List<String> builders,
+            boolean advisories) {}
 
     private PolicyCases(Optional<String> policy, List<Case> cases) {
         this.policy = policy;
@@ -95,9 +96,14 @@ public final class PolicyCases {
                 profile,
                 entry.texts("capabilities"),
                 entry.texts("features"),
-                entry.texts("builders"));
+                entry.texts("builders"),
+                entry.optional("advisories", text -> truth("advisories", text)).orElse(false));
         entry.end();
-        if (module.isPresent() && (entry.has("findings") || entry.has("capabilities") || entry.has("features"))) {
+        if (module.isPresent()
+                && (entry.has("findings")
+                        || entry.has("capabilities")
+                        || entry.has("features")
+                        || entry.has("advisories"))) {
             entry.fault("module", "a case has a module, or supposes what one would be", "leave one of both out");
         }
         return name.isEmpty() || expected.isEmpty()
@@ -114,7 +120,8 @@ public final class PolicyCases {
         for (Document each : list) {
             Optional<Rule> rule = each.required("rule", PolicyCases::rule);
             Optional<Action> action = each.required("action", text -> Word.parse(Action.class, text));
-            boolean waived = each.optional("waived", PolicyCases::truth).orElse(false);
+            boolean waived =
+                    each.optional("waived", text -> truth("waived", text)).orElse(false);
             String message = each.optional("message").orElse("");
             each.end();
             if (rule.isPresent() && action.isPresent()) {
@@ -130,11 +137,11 @@ public final class PolicyCases {
                 .orElseThrow(() -> new InvalidValueException("rule", id, "the id of a rule, such as S01"));
     }
 
-    private static boolean truth(String text) {
+    private static boolean truth(String field, String text) {
         return switch (text) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new InvalidValueException("waived", text, "true or false");
+            default -> throw new InvalidValueException(field, text, "true or false");
         };
     }
 

@@ -37,10 +37,12 @@ final class PolicyTypes implements CelTypeProvider {
             toolchains text*, capabilities text*
             Provenance: present bool, about_module bool, builders text*
             Waiver: rule text, approver text, reason text, expires time
+            Advisories: present bool
             """;
 
     private static final String VARIABLES =
-            "module Module, findings Finding*, manifest Manifest, provenance Provenance, waivers Waiver*";
+            "module Module, findings Finding*, manifest Manifest, provenance Provenance, waivers Waiver*, "
+                    + "advisories Advisories";
 
     private final ImmutableMap<String, CelType> structs;
 

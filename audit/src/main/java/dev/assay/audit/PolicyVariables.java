@@ -13,13 +13,15 @@ import java.util.Optional;
 final class PolicyVariables {
     private PolicyVariables() {}
 
-    static Map<String, Object> of(Specimen specimen, List<Finding> findings, List<Waiver> waivers) {
+    /** @param advisories whether there are some that are not out of date */
+    static Map<String, Object> of(Specimen specimen, List<Finding> findings, List<Waiver> waivers, boolean advisories) {
         return Map.of(
                 "module", module(specimen),
                 "findings", findings.stream().map(PolicyVariables::finding).toList(),
                 "manifest", manifest(specimen.request().manifest()),
                 "provenance", provenance(specimen),
-                "waivers", waivers.stream().map(PolicyVariables::waiver).toList());
+                "waivers", waivers.stream().map(PolicyVariables::waiver).toList(),
+                "advisories", Map.of("present", advisories));
     }
 
     /** Of a module that is not there, for {@link PolicyCases}: what it is supposed to be, and nothing of all else. */
@@ -47,7 +49,8 @@ final class PolicyVariables {
                                 .toList(),
                 "manifest", manifest(file),
                 "provenance", Map.of("present", built, "about_module", built, "builders", supposed.builders()),
-                "waivers", List.of());
+                "waivers", List.of(),
+                "advisories", Map.of("present", supposed.advisories()));
     }
 
     private static Map<String, Object> module(Specimen specimen) {

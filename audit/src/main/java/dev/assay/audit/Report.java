@@ -1,5 +1,6 @@
 package dev.assay.audit;
 
+import dev.assay.audit.advisory.SignedAdvisories;
 import dev.assay.audit.report.ReportJson;
 import dev.assay.model.AuditPredicate;
 import dev.assay.model.Contract;
@@ -16,7 +17,7 @@ import java.util.SortedSet;
 
 /**
  * The outcome of one audit. The same module, rules, policy, waivers and manifest give an equal report, wherever and
- * whenever it is made, but for waivers that end in between.
+ * whenever it is made, but for waivers and advisories that end in between.
  *
  * @param path as the file was named, unchanged; renderers make it inert
  * @param digest of the module's bytes
@@ -31,6 +32,7 @@ import java.util.SortedSet;
  * @param features the WebAssembly proposals that the binary needs
  * @param contract the host contract that it was judged against
  * @param manifest where a manifest was given
+ * @param advisories what was known of toolchains and libraries, where it was given
  */
 public record Report(
         String path,
@@ -48,7 +50,8 @@ public record Report(
         SortedSet<String> features,
         Contract contract,
         Optional<ManifestFile> manifest,
-        PolicyId policy) {
+        PolicyId policy,
+        Optional<AdvisoriesId> advisories) {
 
     public Report {
         if (verdict == Verdict.APPROVED && !complete) {
@@ -58,6 +61,13 @@ public record Report(
 
     /** Which policy decided. */
     public record PolicyId(String name, Digest digest) {}
+
+    /** Which advisories it was compared with, when they were signed and until when they count, and by whom. */
+    public record AdvisoriesId(Digest digest, Instant issued, Instant expires, String by) {
+        static AdvisoriesId of(SignedAdvisories signed) {
+            return new AdvisoriesId(signed.advisories().digest(), signed.issued(), signed.expires(), signed.by());
+        }
+    }
 
     /** A rule that had nothing to look at, and why. */
     public record NotApplicable(String rule, String reason) {}

@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.assay.audit.advisory.Advisories;
+import dev.assay.audit.advisory.BillOfMaterials;
 import dev.assay.audit.report.ReportJson;
 import dev.assay.model.Json;
 import dev.assay.model.ModelException;
@@ -35,8 +37,20 @@ class AuditFuzzTest {
     @FuzzTest // the last annotation, as Jazzer wants it
     void advisories_are_read_or_refused(byte[] bytes) {
         try {
-            Advisories.read(bytes);
+            Advisories read = Advisories.read(bytes);
+            byte[] written = Advisories.write(read.entries());
+            assertThat(Advisories.read(written).entries()).containsExactlyInAnyOrderElementsOf(read.entries());
         } catch (AuditException | ModelException e) {
+            assertThat(e.getMessage()).isNotBlank();
+        }
+    }
+
+    @MethodSource("sboms")
+    @FuzzTest // the last annotation, as Jazzer wants it
+    void an_sbom_is_read_or_refused(byte[] bytes) {
+        try {
+            BillOfMaterials.read(Json.read(bytes, BillOfMaterials.MOST_BYTES));
+        } catch (ModelException e) {
             assertThat(e.getMessage()).isNotBlank();
         }
     }
@@ -69,10 +83,18 @@ class AuditFuzzTest {
 
     static Stream<Arguments> advisories() {
         return Stream.of("""
-                [{"id": "RUSTSEC-2023-0001", "modified": "2023-01-04T12:00:00Z", "summary": "s",
+                {"format": "assay.advisories/1", "entries": [{"id": "RUSTSEC-2023-0001", "modified": "2023-01-04T12:00:00Z", "summary": "s",
                   "severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}],
                   "affected": [{"package": {"ecosystem": "crates.io", "name": "tokio"},
-                    "ranges": [{"type": "SEMVER", "events": [{"introduced": "1.7.0"}, {"fixed": "1.18.4"}]}]}]}]
+                    "ranges": [{"type": "SEMVER", "events": [{"introduced": "1.7.0"}, {"fixed": "1.18.4"}]}]}]}]}
+                """).map(seed -> Arguments.of((Object) seed.getBytes(UTF_8)));
+    }
+
+    static Stream<Arguments> sboms() {
+        return Stream.of("""
+                {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "serde",
+                  "version": "1.0.200", "purl": "pkg:cargo/serde@1.0.200"}],
+                 "formulation": [{"components": [{"type": "application", "name": "rust", "version": "rustc 1.84.0"}]}]}
                 """).map(seed -> Arguments.of((Object) seed.getBytes(UTF_8)));
     }
 

@@ -13,11 +13,8 @@ import dev.assay.model.Verdict;
 import dev.assay.wasm.Summary;
 import dev.assay.wasm.WasmException;
 import dev.assay.wasm.WasmModule;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SupplyChainRulesTest {
     private static final byte[] MODULE = module().bytes();
@@ -87,59 +84,6 @@ class SupplyChainRulesTest {
                 ModuleBytes.bytes(1),
                 ModuleBytes.name(name),
                 ModuleBytes.name(version));
-    }
-
-    private static final Advisories ADVISORIES = Advisories.read("""
-            {"format": "assay.advisories/1", "entries": [
-              {"id": "T-1", "summary": "drops a check", "affected": [{"package": {"ecosystem": "toolchain", "name": "clang"},
-                "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "13"}, {"fixed": "14.0.6"}]}]}]},
-              {"id": "L-1", "summary": "overflows", "severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}],
-                "affected": [{"package": {"ecosystem": "crates.io", "name": "left-pad"}, "versions": ["1.0.0"]}]},
-              {"id": "L-2", "summary": "prints", "severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N"}],
-                "affected": [{"package": {"ecosystem": "crates.io", "name": "left-pad"},
-                  "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}, {"last_affected": "2.1.0"}]}]}]},
-              {"id": "L-3", "withdrawn": "2026-01-01T00:00:00Z", "affected": [{"package": {"ecosystem": "crates.io", "name": "left-pad"},
-                "versions": ["1.0.0"]}]}]}
-            """.getBytes(StandardCharsets.UTF_8));
-
-    @ParameterizedTest
-    @CsvSource({"14.0.5, true", "13.0, true", "14.0.6, false", "12.9, false", "14.0.5-1~deb12u1, true"})
-    void p02FiresOnAToolchainThatAnAdvisoryNames(String version, boolean fires) {
-        byte[] module = module().custom("producers", producers("processed-by", "clang", version))
-                .bytes();
-        AuditRequest request = AuditRequest.ofModule("m.wasm", module).withAdvisories(ADVISORIES);
-        assertThat(Audits.of(audit(request), "P02")).hasSize(fires ? 1 : 0);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1.0.0, REJECT NOTE", "2.1.0, NOTE", "2.2.0, ''"})
-    void p03FiresByTheScoreOfTheAdvisory(String version, String expected) {
-        String json = "{\"packages\":[{\"name\":\"left-pad\",\"version\":\"" + version + "\"}]}";
-        java.util.zip.Deflater deflater = new java.util.zip.Deflater();
-        deflater.setInput(json.getBytes(StandardCharsets.UTF_8));
-        deflater.finish();
-        byte[] packed = new byte[200];
-        byte[] section = new byte[deflater.deflate(packed)];
-        deflater.end();
-        System.arraycopy(packed, 0, section, 0, section.length);
-        byte[] module = module().custom(".dep-v0", section).bytes();
-        AuditRequest request = AuditRequest.ofModule("m.wasm", module).withAdvisories(ADVISORIES);
-        assertThat(Audits.of(audit(request), "P03").stream()
-                        .map(finding -> finding.action().name()))
-                .isEqualTo(expected.isEmpty() ? List.of() : List.of(expected.split(" ", -1)));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H, 9.8",
-        "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H, 10.0",
-        "CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:U/C:H/I:N/A:N, 5.5",
-        "CVSS:3.0/AV:N/AC:L/PR:N/UI:R/S:C/C:L/I:L/A:N, 6.1",
-        "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N, 0.0",
-        "CVSS:3.1/AV:N, -1.0",
-    })
-    void scoresAreThoseOfTheSpecification(String vector, double score) {
-        assertThat(CvssScore.of(vector)).isEqualTo(score);
     }
 
     @Test

@@ -20,5 +20,8 @@ public final class PredicateType {
     /** What a runtime did with a module, once, so that it can be done again. */
     public static final String RECEIPT = "https://assay.dev/attestation/receipt/v1";
 
+    /** What audits are to know of toolchains and libraries: these very bytes. */
+    public static final String ADVISORIES = "https://assay.dev/attestation/advisories/v1";
+
     private PredicateType() {}
 }

@@ -19,7 +19,7 @@ public final class ReportJson {
 
     private ReportJson() {}
 
-    /** One report; it holds no time and no place, so the same audit gives the same bytes. */
+    /** One report; it holds no time of its own and no place, so the same audit gives the same bytes. */
     public static String render(Report report) {
         return InertJson.pretty(node(report));
     }
@@ -57,6 +57,12 @@ public final class ReportJson {
                         .put("digest", file.digest().toString())
                         .put("name", file.manifest().name().toString())
                         .put("version", file.manifest().version().toString()));
+        report.advisories()
+                .ifPresent(known -> out.putObject("advisories")
+                        .put("digest", known.digest().toString())
+                        .put("issued", known.issued().toString())
+                        .put("expires", known.expires().toString())
+                        .put("by", known.by()));
         ObjectNode policy = out.putObject("policy")
                 .put("name", report.policy().name())
                 .put("digest", report.policy().digest().toString());

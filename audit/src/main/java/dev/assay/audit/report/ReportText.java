@@ -60,6 +60,9 @@ public final class ReportText {
         line("  policy        " + report.policy().name() + " ("
                 + report.policy().digest().brief() + "), profile "
                 + report.profile().id() + ", rules " + RuleCatalogue.VERSION);
+        report.advisories()
+                .ifPresent(known -> line("  advisories    " + known.digest().brief() + ", signed by " + known.by()
+                        + " at " + known.issued()));
         report.decisions()
                 .forEach(decision -> line(
                         "  " + decision.verdict().id() + " because " + decision.reason() + " [" + decision.id() + "]"));

@@ -48,7 +48,7 @@ public final class SupplyChainRules {
     public static final Rule P03 = new Rule(
             "P03",
             "Library with a known fault",
-            "An advisory is about a library of this version, and the module says that it is built from it.",
+            "An advisory is about a library of this version, and the module or its SBOM says that it is built from it.",
             1395,
             Severity.HIGH,
             Set.of(REJECT, REVIEW, NOTE),

@@ -1,8 +1,7 @@
-package dev.assay.audit;
+package dev.assay.audit.advisory;
 
 import java.util.HashMap;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
 /** The base score of a CVSS 3 vector: specification 3.1, section 7.1. */
 final class CvssScore {
@@ -27,17 +26,11 @@ final class CvssScore {
 
     private CvssScore() {}
 
-    /** Of the first entry of OSV's {@code severity} that is of version 3; negative where there is none. */
-    static double of(JsonNode severity) {
-        for (JsonNode entry : severity) {
-            if (entry.path("type").asString("").equals("CVSS_V3")) {
-                return of(entry.path("score").asString(""));
-            }
-        }
-        return -1;
-    }
-
+    /** Negative for what is no vector of version 3. */
     static double of(String vector) {
+        if (!vector.startsWith("CVSS:3.")) {
+            return -1;
+        }
         Map<String, String> metrics = new HashMap<>();
         for (String part : vector.split("/", -1)) {
             int colon = part.indexOf(':');
