@@ -2,6 +2,7 @@ package dev.assay.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.assay.cli.advisories.AdvisoriesCommand;
 import dev.assay.cli.audit.AuditCommand;
 import dev.assay.cli.audit.DiffCommand;
 import dev.assay.cli.audit.PolicyCommand;
@@ -49,6 +50,7 @@ final class Assay implements Runnable {
             DiffCommand.class,
             RulesCommand.class,
             PolicyCommand.class,
+            AdvisoriesCommand.class,
             KeysCommand.class,
             TestCommand.class,
             RunCommand.class,

@@ -6,6 +6,8 @@ import dev.assay.audit.ManifestFile;
 import dev.assay.audit.Policy;
 import dev.assay.audit.Rehearsals;
 import dev.assay.audit.Waivers;
+import dev.assay.audit.advisory.SignedAdvisories;
+import dev.assay.cli.advisories.AdvisoriesFile;
 import dev.assay.model.Manifest;
 import dev.assay.model.PredicateType;
 import dev.assay.model.Release;
@@ -19,6 +21,7 @@ import dev.assay.trust.Role;
 import dev.assay.trust.TrustPolicy;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +30,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** By what a module is judged: policy, waivers, and whose word about the build counts. */
+/** By what a module is judged: policy, waivers, what is known of its parts, and whose word about that and the build counts. Safe for concurrent use. */
 public final class Judging {
     @Option(
             names = "--policy",
@@ -44,6 +47,18 @@ public final class Judging {
             description = "The trust policy: whose statement about the build counts; then one has to be there.")
     private @Nullable Path trust;
 
+    @Option(
+            names = "--advisories",
+            paramLabel = "FILE",
+            description = "What is known of toolchains and libraries, signed by an auditor of --trust"
+                    + " ('assay advisories sign').")
+    private @Nullable Path advisories;
+
+    /** Whose word about advisories counts. */
+    private @Nullable Path auditors;
+
+    private @Nullable SignedAdvisories known;
+
     /** By this policy, for a command that takes it from elsewhere than the command line. */
     public static Judging by(Path policy) {
         Judging judging = new Judging();
@@ -51,8 +66,17 @@ public final class Judging {
         return judging;
     }
 
+    /** The same with advisories that an auditor of this trust policy signed. */
+    public static Judging by(Path policy, Optional<Path> advisories, Path trust) {
+        Judging judging = by(policy);
+        judging.advisories = advisories.orElse(null);
+        judging.auditors = trust;
+        return judging;
+    }
+
     /** Judges with a second opinion of the engine's, and rehearses, both in worker processes. */
     public Auditor auditor(EngineCheck engine) {
+        advisories(); // what nobody vouches for is told before anything is audited
         return new Auditor(policyAtHand(), engine::check, Clock.systemUTC())
                 .rehearsing(Rehearsals.of(new Rehearsing()));
     }
@@ -61,7 +85,7 @@ public final class Judging {
     public AuditRequest request(String path, byte[] module, Optional<ManifestFile> manifest) {
         AuditRequest request = manifest.map(file -> AuditRequest.ofPlugin(path, module, file))
                 .orElseGet(() -> AuditRequest.ofModule(path, module));
-        return request.withWaivers(readWaivers());
+        return informed(request.withWaivers(readWaivers()));
     }
 
     /** A module of a release, with its provenance where a trust policy says whose word counts. */
@@ -85,11 +109,53 @@ public final class Judging {
             Release release,
             Variant variant,
             List<byte[]> statements) {
-        AuditRequest request = AuditRequest.ofPlugin(path, module, manifest).withWaivers(readWaivers());
+        AuditRequest request = request(path, module, Optional.of(manifest));
+        if (advisories != null) {
+            request = request.withSboms(
+                    ofBuilders(PredicateType.SBOM, TrustPolicy.read(auditors()), release, variant, statements).stream()
+                            .map(Statement::predicate)
+                            .toList());
+        }
         return trust == null
                 ? request
-                : request.withProvenance(provenance(TrustPolicy.read(trust), release, variant, statements))
+                : request.withProvenance(ofBuilders(
+                                PredicateType.PROVENANCE, TrustPolicy.read(trust), release, variant, statements))
                         .requiringProvenance();
+    }
+
+    /** Whether there are advisories to compare modules with. */
+    public boolean isInformed() {
+        return advisories != null;
+    }
+
+    /** Why the advisories cannot be used now, where that is so. */
+    public Optional<String> problem() {
+        try {
+            return advisories().flatMap(all -> all.staleAt(Instant.now()));
+        } catch (CommandException e) {
+            return Optional.ofNullable(e.getMessage());
+        }
+    }
+
+    private AuditRequest informed(AuditRequest request) {
+        return advisories().map(request::withAdvisories).orElse(request);
+    }
+
+    /** Read once, for all modules. */
+    private synchronized Optional<SignedAdvisories> advisories() {
+        if (advisories != null && known == null) {
+            known = new AdvisoriesFile(advisories).read(TrustPolicy.read(auditors()), Instant.now());
+        }
+        return Optional.ofNullable(known);
+    }
+
+    private Path auditors() {
+        if (auditors == null && trust == null) {
+            throw new CommandException(
+                    "nobody is named who may vouch for the advisories. Name a trust policy with --trust: its"
+                            + " auditors may. 'assay trust init' makes one");
+        }
+        return auditors == null ? trust() : auditors;
     }
 
     /** The trust policy, for a command that cannot do without. */
@@ -101,14 +167,14 @@ public final class Judging {
     }
 
     /** Of this variant: another one of the release has statements of its own. */
-    private static List<Statement> provenance(
-            TrustPolicy policy, Release release, Variant variant, List<byte[]> statements) {
+    private static List<Statement> ofBuilders(
+            String type, TrustPolicy policy, Release release, Variant variant, List<byte[]> statements) {
         return statements.stream()
                 .flatMap(bundle -> Attribution.of(bundle, policy) instanceof Attribution.Attributed made
                                 && made.role() == Role.BUILDER
                         ? Stream.of(made.statement())
                         : Stream.<Statement>empty())
-                .filter(statement -> statement.predicateType().equals(PredicateType.PROVENANCE))
+                .filter(statement -> statement.predicateType().equals(type))
                 .filter(statement -> statement.isAbout(variant.module(), release.digest()))
                 .toList();
     }

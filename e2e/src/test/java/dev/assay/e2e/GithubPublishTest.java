@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.github.fake.Mishap;
 import dev.assay.model.Digest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -117,6 +118,38 @@ class GithubPublishTest {
         refreshed("0 releases fail");
         assertThat(open()).isEmpty();
         assertThat(registry.fake.repository().issues()).hasSize(1);
+    }
+
+    @Test
+    void whatIsPublishedIsComparedWithAdvisoriesAndBadOnesHaveOneIssue() throws IOException {
+        registry.merged(registry.release());
+        assertThat(registry.publish().status()).isZero();
+        registry.policy("findings.exists(f, f.rule == 'P02')");
+        registry.advisories("""
+                {"id": "ACME-1", "modified": "2026-01-01T00:00:00Z", "summary": "drops a check", "affected": [
+                  {"package": {"ecosystem": "toolchain", "name": "clang"},
+                    "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "9999"}]}]}]}
+                """);
+        refreshed("1 releases fail");
+        assertThat(open())
+                .singleElement()
+                .satisfies(issue -> assertThat(issue.path("body").asString()).contains("P02", "drops a check"));
+
+        Path document = folder.resolve("advisories.json");
+        Files.writeString(document, Files.readString(document) + " ");
+        refreshed("0 releases fail");
+        assertThat(open()).singleElement().satisfies(issue -> {
+            assertThat(issue.path("title").asString()).isEqualTo("The advisories are not used");
+            assertThat(issue.path("body").asString()).contains("about other bytes");
+        });
+
+        registry.advisories("""
+                {"id": "ACME-1", "modified": "2026-01-01T00:00:00Z", "affected": [
+                  {"package": {"ecosystem": "toolchain", "name": "clang"},
+                    "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "9999"}]}]}]}
+                """);
+        refreshed("0 releases fail");
+        assertThat(open()).isEmpty();
     }
 
     private void refreshed(String said) throws IOException {

@@ -91,6 +91,17 @@ final class GithubRegistry implements AutoCloseable {
                 """.formatted(when));
     }
 
+    /** With what modules are compared from now on. */
+    void advisories(String entry) throws IOException {
+        Files.writeString(folder.resolve("entry.json"), entry);
+        done("advisories sign entry.json --out advisories.json --key auditor.pem --passphrase-file pass");
+        Path file = folder.resolve("registry.yaml");
+        String text = Files.readString(file);
+        if (!text.contains("advisories:")) {
+            Files.writeString(file, text + "advisories: advisories.json\n");
+        }
+    }
+
     Digest release() throws IOException {
         return Release.read(Files.readAllBytes(folder.resolve("releases/echo/release.json")))
                 .digest();

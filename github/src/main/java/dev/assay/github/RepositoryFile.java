@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param plugins the folder whose folders are plugins; relative, inside the repository, as every path here
  * @param audit the audit policy's file
  * @param trust the trust policy's file
+ * @param advisories what audits are to know of toolchains and libraries, signed by an auditor of the trust policy
  * @param branch where published content lives
  * @param reviewers whose reviews on GitHub count
  * @param quorum how many of them a flagged release needs, at least 1
@@ -31,6 +32,7 @@ public record RepositoryFile(
         String plugins,
         String audit,
         String trust,
+        Optional<String> advisories,
         String branch,
         List<Account> reviewers,
         int quorum,
@@ -77,6 +79,7 @@ public record RepositoryFile(
         Optional<String> plugins = document.required("plugins", RepositoryFile::path);
         Optional<String> audit = document.required("audit", RepositoryFile::path);
         Optional<String> trust = document.required("trust", RepositoryFile::path);
+        Optional<String> advisories = document.optional("advisories", RepositoryFile::path);
         Optional<String> branch = document.required("branch", RepositoryFile::branch);
         List<Account> reviewers = document.mappings("reviewers").stream()
                 .flatMap(one -> reviewer(one).stream())
@@ -91,6 +94,7 @@ public record RepositoryFile(
                 plugins.orElseThrow(),
                 audit.orElseThrow(),
                 trust.orElseThrow(),
+                advisories,
                 branch.orElseThrow(),
                 reviewers,
                 quorum.orElseThrow(),

@@ -33,6 +33,9 @@ class RepositoryFileTest {
         assertThat(file.name()).isEqualTo("acme-plugins");
         assertThat(file.trust()).isEqualTo("policies/trust.yaml");
         assertThat(file.quorum()).isEqualTo(2);
+        assertThat(file.advisories()).isEmpty();
+        assertThat(read(WHOLE + "advisories: policies/advisories.json\n").advisories())
+                .contains("policies/advisories.json");
         assertThat(file.assay().repository()).hasToString("assay-dev/assay");
     }
 
@@ -60,6 +63,7 @@ class RepositoryFileTest {
                 "plugins: plugins            | plugins: /etc               | 3:10 | path",
                 "plugins: plugins            | plugins: a/../b             | 3:10 | path",
                 "plugins: plugins            | plugins: .github            | 3:10 | path",
+                "audit: audit.yaml           | advisories: ../a.json       | 4:13 | path",
                 "audit: audit.yaml           | audit: '-x'                 | 4:8 | path",
                 "branch: registry            | branch: --upload-pack=x     | 6:9 | branch",
                 "branch: registry            | branch: a..b                | 6:9 | branch",

@@ -70,7 +70,7 @@ public record Advisory(
     }
 
     /** From 0 to 10, of CVSS 3; negative where the entry has none for this package. */
-    double score(Affected about) {
+    public double score(Affected about) {
         return Severity.score(about.severity().isEmpty() ? severity : about.severity());
     }
 

@@ -2,6 +2,7 @@ package dev.assay.audit.advisory;
 
 import dev.assay.model.Fields;
 import dev.assay.model.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
@@ -73,6 +74,16 @@ public record Affected(
             return Covers.UNKNOWN;
         }
         return ordered.stream().anyMatch(range -> range.contains(place.get())) ? Covers.YES : Covers.NO;
+    }
+
+    /** For people, and not inert: such as {@code crates.io tokio: introduced 1.7.0, fixed 1.18.4}. */
+    public String describe() {
+        List<String> all = new ArrayList<>();
+        ranges.forEach(range -> all.add(range.describe()));
+        if (!versions.isEmpty()) {
+            all.add(versions.size() + " versions from " + versions.getFirst() + " to " + versions.getLast());
+        }
+        return coordinates.ecosystem() + " " + name + ": " + (all.isEmpty() ? "no version" : String.join("; ", all));
     }
 
     ObjectNode toJson() {

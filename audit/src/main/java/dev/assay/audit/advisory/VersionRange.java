@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,6 +27,10 @@ record VersionRange(String type, Optional<String> repository, List<Event> events
         FIXED,
         LAST_AFFECTED,
         LIMIT;
+
+        String words() {
+            return id().replace('-', ' ');
+        }
 
         /** OSV's name of the field. */
         String field() {
@@ -130,6 +135,12 @@ record VersionRange(String type, Optional<String> repository, List<Event> events
                         one.path() + "." + kind.field(),
                         version,
                         "a version of " + about.ecosystem() + ", such as 1.4.0"));
+    }
+
+    String describe() {
+        return events.stream()
+                .map(event -> event.kind().words() + " " + event.version())
+                .collect(Collectors.joining(", ", isOrdered() ? "" : "commits ", ""));
     }
 
     ObjectNode toJson() {

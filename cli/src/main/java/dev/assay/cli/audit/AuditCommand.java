@@ -53,6 +53,7 @@ import picocli.CommandLine.Parameters;
             "  assay audit ssh-hardening.release",
             "  assay audit plugin.wasm --manifest plugin.yaml --format sarif --out report.sarif",
             "  assay audit plugin.wasm --previous last.wasm --format html --out report.html",
+            "  assay audit plugin.wasm --advisories advisories.json --trust trust.yaml",
             "  find . -name '*.wasm' | assay audit --list - --jsonl",
             "  assay audit oci://registry.example.com/acme/plugin:1.0.0",
         })
@@ -144,7 +145,7 @@ public final class AuditCommand implements Callable<Integer> {
                 throw new CommandException("a page shows at most " + ReportHtml.MOST_FILES + " modules, and there are "
                         + files.size() + ". Name fewer, or take another format");
             }
-            UnaryOperator<AuditRequest> compared = comparison.read(files.size());
+            UnaryOperator<AuditRequest> compared = comparison.read(files.size(), judging.isInformed());
             BiFunction<String, byte[], AuditRequest> requests =
                     (path, bytes) -> compared.apply(request(releases, read, path, fetched.name(path), bytes));
             return out == null

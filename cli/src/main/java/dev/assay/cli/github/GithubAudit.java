@@ -57,7 +57,7 @@ final class GithubAudit implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Judging judging = Judging.by(Path.of(RepositoryFile.in(Path.of("")).audit()));
+        Judging judging = By.file(RepositoryFile.in(Path.of("")));
         ReleaseFolder release = ReleaseFolder.open(folder);
         List<AuditedFile> audited = new ArrayList<>();
         StringBuilder summary = new StringBuilder();

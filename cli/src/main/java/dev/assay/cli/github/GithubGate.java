@@ -77,7 +77,7 @@ final class GithubGate {
             if (!(job(console).event() instanceof Event.WorkflowRan ran)) {
                 throw new CommandException("there is no run to judge: this is for the event workflow_run");
             }
-            Judging judging = Judging.by(Path.of(repositoryFile().audit()));
+            Judging judging = By.file(repositoryFile());
             List<Judged> judged = new ArrayList<>();
             try (EngineCheck engine = new EngineCheck()) {
                 Auditor auditor = judging.auditor(engine);

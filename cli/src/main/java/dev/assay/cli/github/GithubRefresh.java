@@ -23,6 +23,7 @@ import dev.assay.model.Inert;
 import dev.assay.model.Json;
 import dev.assay.model.Manifest;
 import dev.assay.model.PluginName;
+import dev.assay.model.Release;
 import dev.assay.model.Verdict;
 import dev.assay.registry.Entry;
 import dev.assay.registry.Index;
@@ -47,7 +48,8 @@ import picocli.CommandLine.Option;
         name = "refresh",
         description = {
             "Audit everything published again, sign the index anew, make the site, and keep an issue for what fails.",
-            "An issue is closed by the refresh that finds its plugin well again.",
+            "An issue is closed by the refresh that finds its plugin well again. Advisories that cannot be used have one too:",
+            "then all is audited without them.",
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -58,6 +60,9 @@ import picocli.CommandLine.Option;
         })
 final class GithubRefresh implements Callable<Integer> {
     private static final String LABEL = "assay: re-audit";
+    /** The subject of the issue about them; a plugin has a slash in its name. */
+    private static final String ADVISORIES = "advisories";
+
     private static final int MOST_FINDINGS = 20;
 
     private final Console console;
@@ -79,13 +84,17 @@ final class GithubRefresh implements Callable<Integer> {
         RepositoryFile file = RepositoryFile.in(Path.of(""));
         List<ReAudit.Result> results = new ArrayList<>();
         List<ReAudit.Result> failing = new ArrayList<>();
+        // The index is kept fresh whatever is wrong with them, and one issue says it for all plugins.
+        Judging informed = By.file(file);
+        Optional<String> problem = informed.problem();
+        Judging judging = problem.isEmpty() ? informed : Judging.by(Path.of(file.audit()));
         new RegistryBranch(registry, file.branch(), job).change(() -> {
             List<String> refresh = new ArrayList<>(List.of("registry", "refresh", registry.toString()));
             refresh.addAll(IndexKeys.options(job, file));
             run(refresh.toArray(String[]::new));
             results.clear();
             failing.clear();
-            auditAll(file, results, failing);
+            auditAll(file, judging, results, failing);
             ReAudit reAudit = new ReAudit(Instant.now().truncatedTo(ChronoUnit.SECONDS), Auditor.IDENTITY, results);
             Path status = registry.resolve("re-audit.json");
             Inputs.write(status, Json.pretty(reAudit.toJson()).getBytes(StandardCharsets.UTF_8));
@@ -103,14 +112,15 @@ final class GithubRefresh implements Callable<Integer> {
                     registry.resolve("site").toString());
             return "Sign the index anew; audit " + results.size() + " modules again";
         });
-        Set<String> told = tell(new Tickets(GitHub.of(job), LABEL), failing);
+        Set<String> told = tell(new Tickets(GitHub.of(job), LABEL), failing, problem);
+        problem.ifPresent(why -> console.note("Audited without advisories: " + why));
         console.out().println("Audited " + results.size() + " modules again, " + told.size() + " releases fail.");
         return ExitStatus.DONE.code();
     }
 
     /** Everything that is listed and not revoked. It fails where it is judged worse than when it was published. */
-    private void auditAll(RepositoryFile file, List<ReAudit.Result> results, List<ReAudit.Result> failing) {
-        Judging judging = Judging.by(Path.of(file.audit()));
+    private void auditAll(
+            RepositoryFile file, Judging judging, List<ReAudit.Result> results, List<ReAudit.Result> failing) {
         Index index = Registries.open(registry.toString(), Path.of(file.trust()), console)
                 .current();
         try (EngineCheck engine = new EngineCheck()) {
@@ -139,7 +149,12 @@ final class GithubRefresh implements Callable<Integer> {
         String path = entry.plugin() + "/" + variant.name() + ".wasm";
         ManifestFile manifest =
                 ManifestFile.read(index.fetch(entry, entry.manifest()), entry.plugin() + "/" + Manifest.FILE);
-        AuditRequest request = judging.request(path, index.fetch(entry, variant.module()), Optional.of(manifest));
+        Release release = Release.read(index.fetch(entry, entry.release()));
+        byte[] module = index.fetch(entry, variant.module());
+        AuditRequest request = release.variantOf(variant.module().digest())
+                .map(named -> judging.request(path, module, manifest, release, named, index.statements(entry, variant)))
+                .orElseThrow(() -> new CommandException(entry.plugin() + " " + entry.version() + " lists the module "
+                        + variant.module().digest() + ", which its release does not name. Tell its publisher"));
         Report report = auditor.audit(request);
         return new ReAudit.Result(
                 entry.plugin(),
@@ -159,7 +174,7 @@ final class GithubRefresh implements Callable<Integer> {
     }
 
     /** One issue for each release that fails; the others' are closed. */
-    private static Set<String> tell(Tickets tickets, List<ReAudit.Result> failing) {
+    private static Set<String> tell(Tickets tickets, List<ReAudit.Result> failing, Optional<String> problem) {
         Set<String> told = new HashSet<>();
         for (ReAudit.Result result : failing) {
             String subject = subject(result);
@@ -167,7 +182,15 @@ final class GithubRefresh implements Callable<Integer> {
                 tickets.open(subject, subject + " no longer passes its audit", text(subject, failing));
             }
         }
-        tickets.closeAllBut(told);
+        Set<String> kept = new HashSet<>(told);
+        problem.ifPresent(why -> {
+            tickets.open(
+                    ADVISORIES,
+                    "The advisories are not used",
+                    Markdown.text(why, 500) + "\n\nUntil then nothing published is compared with known faults.\n");
+            kept.add(ADVISORIES);
+        });
+        tickets.closeAllBut(kept);
         return told;
     }
 
