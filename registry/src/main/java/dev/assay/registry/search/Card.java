@@ -2,6 +2,7 @@ package dev.assay.registry.search;
 
 import dev.assay.model.Digest;
 import dev.assay.model.Fields;
+import dev.assay.model.Inert;
 import dev.assay.model.InvalidValueException;
 import dev.assay.model.Json;
 import dev.assay.model.Manifest;
@@ -49,9 +50,9 @@ public record Card(
     public Card {
         capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));
         modules = List.copyOf(modules);
-        if (summary.codePointCount(0, summary.length()) > LONGEST_SUMMARY) {
+        if (summary.length() > LONGEST_SUMMARY || !summary.equals(Inert.line(summary))) {
             throw new InvalidValueException(
-                    "summary of " + plugin, "it has more than " + LONGEST_SUMMARY + " characters");
+                    "summary of " + plugin, summary, "one line of at most " + LONGEST_SUMMARY + " visible characters");
         }
     }
 

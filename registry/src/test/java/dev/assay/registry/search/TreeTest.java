@@ -145,7 +145,12 @@ class TreeTest {
                 "{\"format\":\"assay.search/1\",\"level\":0,\"keys\":[\"a b c\"],\"cards\":[],\"more\":1}",
                 "{\"format\":\"assay.search/1\",\"level\":0,\"keys\":[" + key + "],\"cards\":["
                         + dev.assay.model.Json.pretty(
-                                card("acme/tls", "1.0.0", "x").toJson()) + "]}")) {
+                                card("acme/tls", "1.0.0", "x").toJson()) + "]}",
+                "{\"format\":\"assay.search/1\",\"level\":0,\"keys\":[" + key + "],\"cards\":["
+                        + dev.assay.model.Json.pretty(
+                                        card("acme/ssh", "1.0.0", "seen").toJson())
+                                .replace("seen", "un\\u202eseen")
+                        + "]}")) {
             byte[] bytes = wrong.getBytes(StandardCharsets.UTF_8);
             assertThatThrownBy(() -> Node.read(bytes, Blob.of(bytes)))
                     .as(wrong)
