@@ -50,7 +50,7 @@ public record Advisory(
         if (!ID.matcher(id).matches()) {
             throw new InvalidValueException(fields.path() + ".id", id, "an id such as RUSTSEC-2022-0054");
         }
-        Texts.optional(fields, "schema_version", 20).ifPresent(version -> {
+        fields.optionalText("schema_version").ifPresent(version -> {
             if (!SCHEMA.matcher(version).matches()) {
                 throw new InvalidValueException(fields.path() + ".schema_version", version, "1.x.y");
             }

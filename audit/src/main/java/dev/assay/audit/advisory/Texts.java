@@ -16,8 +16,11 @@ final class Texts {
         return bounded(fields.text(name), fields.path() + "." + name, most);
     }
 
+    /** Some tools write what they do not know as an empty text. */
     static Optional<String> optional(Fields fields, String name, int most) {
-        return fields.optionalText(name).map(text -> bounded(text, fields.path() + "." + name, most));
+        return fields.optionalText(name)
+                .filter(text -> !text.isEmpty())
+                .map(text -> bounded(text, fields.path() + "." + name, most));
     }
 
     static List<String> list(Fields fields, String name, int count, int most) {

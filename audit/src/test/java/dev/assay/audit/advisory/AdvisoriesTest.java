@@ -188,6 +188,7 @@ class AdvisoriesTest {
                 refused(document, "summary: it must have 1 to 1000 characters");
             }
         }
+        accepted(document(SMALL.replace("\"id\"", "\"summary\": \"\", \"id\"")));
         accepted(document(SMALL.replace("T-1", "T".repeat(100))));
         refused(document(SMALL.replace("T-1", "T".repeat(101))), "is not valid");
         accepted(document(SMALL.replace("\"name\": \"a\"", "\"name\": \"" + "a".repeat(300) + "\"")));

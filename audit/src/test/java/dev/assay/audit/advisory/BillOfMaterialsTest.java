@@ -96,6 +96,10 @@ class BillOfMaterialsTest {
                         Json.read("{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"2.0\"}".getBytes(UTF_8), 100)))
                 .hasMessageContaining("specVersion");
         assertThat(read("").libraries()).isEmpty();
+        assertThat(read(", \"components\": [{\"name\": \"a\", \"version\": \"\", \"purl\": \"pkg:cargo/a\"}]")
+                        .libraries())
+                .singleElement()
+                .matches(part -> part.version().isEmpty());
     }
 
     @Test
