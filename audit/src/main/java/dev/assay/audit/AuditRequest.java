@@ -8,53 +8,66 @@ import dev.assay.model.PluginName;
 import dev.assay.model.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/** What to audit, and what is known beside the bytes. Immutable; the bytes must not be changed while it is in use. */
+/**
+ * What to audit, and what is known beside the bytes. Each {@code with} gives another request; none changes once it was handed out. The
+ * bytes must not be changed while it is in use.
+ */
 public final class AuditRequest {
     private final String path;
     private final byte[] module;
-    private final Profile profile;
-    private final Optional<ManifestFile> manifest;
-    private final List<Statement> provenance;
-    private final boolean provenanceRequired;
-    private final Waivers waivers;
-    private final Given given;
+    private Profile profile;
+    private Optional<ManifestFile> manifest = Optional.empty();
+    private List<Statement> provenance = List.of();
+    private boolean provenanceRequired;
+    private Waivers waivers = Waivers.NONE;
+    private KnownModules known = KnownModules.NONE;
+    private boolean deterministic;
+    private Optional<byte[]> previous = Optional.empty();
+    private Optional<Digest> rebuild = Optional.empty();
+    private Optional<SignedAdvisories> advisories = Optional.empty();
+    private List<JsonNode> sboms = List.of();
+    private boolean engine = true;
 
-    private AuditRequest(
-            String path,
-            byte[] module,
-            Profile profile,
-            Optional<ManifestFile> manifest,
-            List<Statement> provenance,
-            boolean provenanceRequired,
-            Waivers waivers,
-            Given given) {
+    private AuditRequest(String path, byte[] module, Profile profile) {
         this.path = path;
         this.module = module;
         this.profile = profile;
-        this.manifest = manifest;
-        this.provenance = List.copyOf(provenance);
-        this.provenanceRequired = provenanceRequired;
-        this.waivers = waivers;
-        this.given = given;
+    }
+
+    /** A copy that is changed before anybody else has it. */
+    private AuditRequest with(Consumer<AuditRequest> change) {
+        AuditRequest copy = new AuditRequest(path, module, profile);
+        copy.manifest = manifest;
+        copy.provenance = provenance;
+        copy.provenanceRequired = provenanceRequired;
+        copy.waivers = waivers;
+        copy.known = known;
+        copy.deterministic = deterministic;
+        copy.previous = previous;
+        copy.rebuild = rebuild;
+        copy.advisories = advisories;
+        copy.sboms = sboms;
+        copy.engine = engine;
+        change.accept(copy);
+        return copy;
     }
 
     /** A module alone. */
     public static AuditRequest ofModule(String path, byte[] module) {
-        return new AuditRequest(
-                path, module, Profile.MODULE, Optional.empty(), List.of(), false, Waivers.NONE, Given.NOTHING);
+        return new AuditRequest(path, module, Profile.MODULE);
     }
 
     /** A module of a plugin. */
     public static AuditRequest ofPlugin(String path, byte[] module, ManifestFile manifest) {
-        return new AuditRequest(
-                path, module, Profile.PLUGIN, Optional.of(manifest), List.of(), false, Waivers.NONE, Given.NOTHING);
+        return new AuditRequest(path, module, Profile.PLUGIN).with(copy -> copy.manifest = Optional.of(manifest));
     }
 
     /** With another profile than the one that follows from a manifest being there or not. */
     public AuditRequest withProfile(Profile other) {
-        return new AuditRequest(path, module, other, manifest, provenance, provenanceRequired, waivers, given);
+        return with(copy -> copy.profile = other);
     }
 
     /**
@@ -62,163 +75,83 @@ public final class AuditRequest {
      * here.
      */
     public AuditRequest withProvenance(List<Statement> statements) {
-        return new AuditRequest(path, module, profile, manifest, statements, provenanceRequired, waivers, given);
+        return with(copy -> copy.provenance = List.copyOf(statements));
     }
 
     /** As it is judged at the gate and at publishing: missing provenance is a finding. */
     public AuditRequest requiringProvenance() {
-        return new AuditRequest(path, module, profile, manifest, provenance, true, waivers, given);
+        return with(copy -> copy.provenanceRequired = true);
     }
 
     public AuditRequest withWaivers(Waivers others) {
-        return new AuditRequest(path, module, profile, manifest, provenance, provenanceRequired, others, given);
-    }
-
-    /**
-     * What else there is to compare a module with.
-     *
-     * @param known modules that were found to be malicious
-     * @param deterministic whether every run must give the same bytes on every host
-     * @param previous the module of the version before
-     * @param rebuild the digest of what an independent build of the same source made
-     * @param advisories what is known of toolchains and libraries
-     * @param sboms what it is said to be made of
-     * @param engine whether the engine may be given the module, in its worker
-     */
-    record Given(
-            KnownModules known,
-            boolean deterministic,
-            Optional<byte[]> previous,
-            Optional<Digest> rebuild,
-            Optional<SignedAdvisories> advisories,
-            List<JsonNode> sboms,
-            boolean engine) {
-        static final Given NOTHING = new Given(
-                KnownModules.NONE, false, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), true);
-
-        Given {
-            sboms = List.copyOf(sboms);
-        }
-    }
-
-    private AuditRequest with(Given other) {
-        return new AuditRequest(path, module, profile, manifest, provenance, provenanceRequired, waivers, other);
+        return with(copy -> copy.waivers = others);
     }
 
     /** With modules that were found to be malicious. */
-    public AuditRequest withKnownModules(KnownModules known) {
-        return with(new Given(
-                known,
-                given.deterministic(),
-                given.previous(),
-                given.rebuild(),
-                given.advisories(),
-                given.sboms(),
-                given.engine()));
+    public AuditRequest withKnownModules(KnownModules modules) {
+        return with(copy -> copy.known = modules);
     }
 
     /** As it is judged where every run must give the same bytes on every host. */
     public AuditRequest deterministic() {
-        return with(new Given(
-                given.known(),
-                true,
-                given.previous(),
-                given.rebuild(),
-                given.advisories(),
-                given.sboms(),
-                given.engine()));
+        return with(copy -> copy.deterministic = true);
     }
 
     /** With the module of the version before, of the same variant. */
-    public AuditRequest withPrevious(byte[] previous) {
-        return with(new Given(
-                given.known(),
-                given.deterministic(),
-                Optional.of(previous),
-                given.rebuild(),
-                given.advisories(),
-                given.sboms(),
-                given.engine()));
+    public AuditRequest withPrevious(byte[] earlier) {
+        return with(copy -> copy.previous = Optional.of(earlier));
     }
 
     /** With the digest of what an independent build of the same source made. */
-    public AuditRequest withRebuild(Digest rebuild) {
-        return with(new Given(
-                given.known(),
-                given.deterministic(),
-                given.previous(),
-                Optional.of(rebuild),
-                given.advisories(),
-                given.sboms(),
-                given.engine()));
+    public AuditRequest withRebuild(Digest rebuilt) {
+        return with(copy -> copy.rebuild = Optional.of(rebuilt));
     }
 
     /** With what is known of toolchains and libraries. Where that is out of date, the audit is incomplete. */
-    public AuditRequest withAdvisories(SignedAdvisories advisories) {
-        return with(new Given(
-                given.known(),
-                given.deterministic(),
-                given.previous(),
-                given.rebuild(),
-                Optional.of(advisories),
-                given.sboms(),
-                given.engine()));
+    public AuditRequest withAdvisories(SignedAdvisories signed) {
+        return with(copy -> copy.advisories = Optional.of(signed));
     }
 
     /**
      * With SBOMs of the module, in CycloneDX: what it is said to be made of, for advisories to be compared with. Whether to believe
      * them is for the caller to know.
      */
-    public AuditRequest withSboms(List<JsonNode> sboms) {
-        return with(new Given(
-                given.known(),
-                given.deterministic(),
-                given.previous(),
-                given.rebuild(),
-                given.advisories(),
-                sboms,
-                given.engine()));
+    public AuditRequest withSboms(List<JsonNode> said) {
+        return with(copy -> copy.sboms = List.copyOf(said));
     }
 
-    /** As it is judged where many are looked at quickly: by its bytes alone, the engine is not asked. */
+    /** As it is judged where many are looked at quickly: by its bytes alone, the engine is not asked and nothing is run. */
     public AuditRequest withoutEngine() {
-        return with(new Given(
-                given.known(),
-                given.deterministic(),
-                given.previous(),
-                given.rebuild(),
-                given.advisories(),
-                given.sboms(),
-                false));
+        return with(copy -> copy.engine = false);
     }
 
     public KnownModules knownModules() {
-        return given.known();
+        return known;
     }
 
     public boolean isDeterministic() {
-        return given.deterministic();
+        return deterministic;
     }
 
     public Optional<byte[]> previous() {
-        return given.previous();
+        return previous;
     }
 
     public Optional<Digest> rebuild() {
-        return given.rebuild();
+        return rebuild;
     }
 
     public Optional<SignedAdvisories> advisories() {
-        return given.advisories();
+        return advisories;
     }
 
     public List<JsonNode> sboms() {
-        return given.sboms();
+        return sboms;
     }
 
-    /** Whether the engine is asked for its opinion. */
+    /** Whether the engine is asked for its opinion, and the module may be rehearsed. */
     public boolean asksEngine() {
-        return given.engine();
+        return engine;
     }
 
     /** As it was given; reports show it inert. */

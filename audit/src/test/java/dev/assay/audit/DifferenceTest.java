@@ -3,6 +3,10 @@ package dev.assay.audit;
 import static dev.assay.audit.ModuleBytes.module;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.assay.audit.comparison.Difference;
 import dev.assay.audit.comparison.Edits;
 import dev.assay.audit.report.DifferenceJson;
@@ -10,6 +14,8 @@ import dev.assay.audit.report.DifferenceText;
 import dev.assay.model.Json;
 import dev.assay.wasm.WasmException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -126,5 +132,17 @@ class DifferenceTest {
     private static JsonNode json(byte[] older, byte[] newer) throws WasmException {
         String json = DifferenceJson.render(Difference.of(older, newer), older, newer);
         return Json.read(json.getBytes(StandardCharsets.UTF_8), 1 << 20);
+    }
+
+    @Test
+    void theJsonIsAsItsSchemaSays() throws Exception {
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Files.readString(Path.of("../docs/difference.schema.json")), InputFormat.JSON);
+        for (byte[][] pair : new byte[][][] {{OLD, NEW}, {NEW, OLD}, {OLD, OLD}}) {
+            String json = DifferenceJson.render(Difference.of(pair[0], pair[1]), pair[0], pair[1]);
+            assertThat(schema.validate(json, InputFormat.JSON)).isEmpty();
+            assertThat(schema.validate(json.replace("\"start\"", "\"began\""), InputFormat.JSON))
+                    .isNotEmpty();
+        }
     }
 }

@@ -252,6 +252,7 @@ class AdvisoriesTest {
     }
 
     @Test
+    @Tag("nightly") // the room audit says it daily
     void theSbomThatABuilderSignedIsLookedAt() throws IOException {
         expect(0, SIGN);
         release("builder.pem");

@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The demonstration shows what it says it shows, and leaves a console that a real browser can open. */
 @Order(1)
-@Tag("nightly") // beside all other tests it did not come to its end twice, and alone always did: to be found
+@Tag("nightly") // four minutes beside all other tests; should it stand still, as it did twice, it says where
 class DemoTest {
     @TempDir
     private Path folder;

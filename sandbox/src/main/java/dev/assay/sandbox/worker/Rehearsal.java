@@ -14,8 +14,8 @@ import run.endive.wasm.Parser;
 
 /** Leads one module through {@link Script}s. Interrupting the thread ends it. For one thread. */
 final class Rehearsal {
-    /** For all mutated calls together: a second or two. */
-    private static final long MUTATION_FUEL = 10_000_000;
+    /** For all mutated calls together: half a second. */
+    private static final long MUTATION_FUEL = 4_000_000;
 
     private final Script script;
     private final List<Conduct.Step> steps = new ArrayList<>();
