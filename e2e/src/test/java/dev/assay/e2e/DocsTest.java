@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Runs the command blocks of the documents: those fenced as {@code sh}, in order, one shell a page, in an empty folder in
  * which {@code plugins} and {@code sdk} are the repository's. A block fenced as {@code console} is for reading only.
  */
+@Order(1)
 class DocsTest {
     private static final Pattern BLOCK = Pattern.compile("(?m)^```sh\\R(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final int SECONDS = 600;
