@@ -46,7 +46,7 @@ class AdvisoriesTest {
              "affected": [{"package": {"ecosystem": "crates.io", "name": "wee_alloc", "purl": "pkg:cargo/wee_alloc"},
                "ecosystem_specific": {"affects": {"arch": []}}, "database_specific": {"informational": "unmaintained", "cvss": null},
                "ranges": [{"type": "SEMVER", "events": [{"introduced": "0.0.0-0"}]}], "versions": []}],
-             "references": [{"type": "PACKAGE", "url": "https://crates.io/crates/wee_alloc"}]}
+             "references": [{"type": "PACKAGE", "url": "https://example.com/wee_alloc"}]}
             """;
 
     private static final String CLANG = """
