@@ -29,7 +29,6 @@ public final class Rehearsing {
 
     static final Duration TIME = Duration.ofSeconds(30);
 
-    private final List<Confined> commands;
     private final Duration time;
     private final Semaphore room = new Semaphore(2);
     private @Nullable Confined proved;
@@ -44,12 +43,6 @@ public final class Rehearsing {
 
     Rehearsing(Duration time) {
         this.time = time;
-        this.commands = new ArrayList<>();
-        Launcher.bubblewrap()
-                .map((Path bubblewrap) ->
-                        new Confined(Confinement.Kind.BWRAP, Launcher.confined(bubblewrap, HEAP_BYTES)))
-                .ifPresent(commands::add);
-        commands.add(new Confined(Confinement.Kind.LANDLOCK, Launcher.landlocked(HEAP_BYTES)));
     }
 
     /** What came of a rehearsal. */
@@ -167,7 +160,7 @@ public final class Rehearsing {
     /** The first that a worker proved to be shut in by. */
     private synchronized Optional<Confined> confined() {
         if (proved == null) {
-            for (Confined confined : commands) {
+            for (Confined confined : commands()) {
                 try {
                     Trial.of(Confinement.Demand.of(confined.kind()), confined.command());
                     proved = confined;
@@ -178,5 +171,16 @@ public final class Rehearsing {
             }
         }
         return Optional.ofNullable(proved);
+    }
+
+    /** Made when the first is needed: what is bound into them is looked for in all of the JDK's folder. */
+    private static List<Confined> commands() {
+        List<Confined> commands = new ArrayList<>();
+        Launcher.bubblewrap()
+                .map((Path bubblewrap) ->
+                        new Confined(Confinement.Kind.BWRAP, Launcher.confined(bubblewrap, HEAP_BYTES)))
+                .ifPresent(commands::add);
+        commands.add(new Confined(Confinement.Kind.LANDLOCK, Launcher.landlocked(HEAP_BYTES)));
+        return commands;
     }
 }

@@ -12,6 +12,7 @@ import dev.assay.audit.rehearsal.Scenes;
 import dev.assay.model.Effective;
 import dev.assay.model.ModelException;
 import dev.assay.sandbox.host.CapabilityRequest;
+import dev.assay.sandbox.worker.CapabilityImports;
 import dev.assay.sandbox.worker.Conduct;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -81,7 +82,7 @@ public final class DynamicChecks {
         boolean alone = specimen.summary().imports().stream()
                 .allMatch(wanted -> wanted.module().equals(WasiPreview1.MODULE)
                         || HostContract.capability(wanted.module()).isPresent()
-                        || wanted.module().equals("assay:host@1"));
+                        || wanted.module().equals(CapabilityImports.HOST));
         if (start.end() != Conduct.End.RETURNED && alone) {
             add(DynamicRules.D01, start, "instantiation ended with " + word(start.end()) + ": " + start.detail());
         } else if (start.pages() > initial) {
@@ -259,7 +260,7 @@ public final class DynamicChecks {
                 .filter(asked -> HostContract.capability(asked.module())
                         .filter(HostContract.AMBIENT::contains)
                         .isEmpty())
-                .filter(asked -> !asked.module().equals("assay:host@1"))
+                .filter(asked -> !asked.module().equals(CapabilityImports.HOST))
                 .filter(asked -> !asked.module().equals(WasiPreview1.MODULE) || asked.request().length > 0)
                 .toList();
     }
@@ -326,10 +327,9 @@ public final class DynamicChecks {
 
     /** What is the same of it whatever stands around it. */
     private static String inBase64(byte[] canary, int shift) {
-        String whole = Base64.getEncoder()
+        return Base64.getEncoder()
                 .withoutPadding()
                 .encodeToString(Arrays.copyOfRange(canary, shift, shift + (canary.length - shift) / 3 * 3));
-        return whole;
     }
 
     private void add(Rule rule, Conduct.Step step, String what) {
